@@ -1,0 +1,36 @@
+"""Our own image and document models from the first migration, so that credit and terms can be asked for."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.documents.models import AbstractDocument, Document
+from wagtail.images.models import AbstractImage, AbstractRendition, Image
+
+
+class CustomImage(AbstractImage):
+    credit = models.CharField(_("credit"), max_length=120, blank=True, help_text=_("Who took the picture; printed beneath it."))
+    source = models.CharField(
+        _("source"), max_length=200, blank=True, help_text=_("Where the picture comes from and on which terms.")
+    )
+
+    admin_form_fields = (*Image.admin_form_fields, "credit", "source")
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("image")
+        verbose_name_plural = _("images")
+
+
+class CustomRendition(AbstractRendition):
+    image = models.ForeignKey(CustomImage, models.CASCADE, related_name="renditions")
+
+    class Meta:
+        unique_together = (("image", "filter_spec", "focal_point_key"),)
+
+
+class CustomDocument(AbstractDocument):
+    source = models.CharField(_("source"), max_length=200, blank=True)
+
+    admin_form_fields = (*Document.admin_form_fields, "source")
+
+    class Meta(AbstractDocument.Meta):
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")

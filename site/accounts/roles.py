@@ -1,0 +1,81 @@
+"""What each role may do. The groups in the database are written from this table by `sync`, never by hand."""
+
+from enum import StrEnum
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.db.models import Q
+
+from accounts.models import User
+
+ADMIN = "wagtailadmin.access_admin"
+ALL_UNITS = "accounts.all_units"
+BROWSE = {
+    f"verify.view_{model}"
+    for model in ("enterprise", "product", "round", "certificate", "statuschange", "proposal", "inspection", "recall", "labelrun")
+}
+
+
+class Role(StrEnum):
+    REGISTRAR = "registrar"
+    SUPERVISOR = "supervisor"
+    APPROVER = "approver"
+    CITY_REVIEWER = "city reviewer"
+    PRESS_EDITOR = "press editor"
+    PRESS_APPROVER = "press approver"
+    AUDITOR = "auditor"
+
+
+PERMISSIONS: dict[Role, set[str]] = {
+    Role.REGISTRAR: {
+        ADMIN,
+        ALL_UNITS,
+        *BROWSE,
+        "verify.import_register",
+        "verify.issue_certificate",
+        "verify.renew_certificate",
+        "verify.withdraw_certificate",
+        "verify.issue_labels",
+        "verify.activate_labels",
+        "verify.void_labels",
+    },
+    Role.SUPERVISOR: {
+        ADMIN,
+        ALL_UNITS,
+        *BROWSE,
+        "verify.propose_decision",
+        "verify.record_inspection",
+        "verify.order_recall",
+        "verify.void_labels",
+        "verify.view_complaint",
+    },
+    Role.APPROVER: {ADMIN, ALL_UNITS, *BROWSE, "verify.approve_decision"},
+    Role.CITY_REVIEWER: {ADMIN, *BROWSE, "verify.record_inspection"},
+    Role.PRESS_EDITOR: {ADMIN},
+    Role.PRESS_APPROVER: {ADMIN},
+    Role.AUDITOR: {ADMIN, ALL_UNITS, *BROWSE, "verify.view_auditevent", "verify.view_complaint"},
+}
+
+CONSOLE = "console"
+
+
+@transaction.atomic
+def sync() -> None:
+    """Makes the staff groups hold exactly the permissions of the table. Safe to repeat."""
+    for role, names in PERMISSIONS.items():
+        group, _ = Group.objects.get_or_create(name=role.value)
+        wanted = Q(pk__in=[])
+        for name in names:
+            app_label, codename = name.split(".")
+            wanted |= Q(content_type__app_label=app_label, codename=codename)
+        group.permissions.set(Permission.objects.filter(wanted))
+
+
+def console() -> User:
+    """The account under which commands typed by an operator are recorded. Nobody can log in with it."""
+    user, is_new = User.objects.get_or_create(username=CONSOLE)
+    if is_new:
+        user.set_unusable_password()
+        user.save()
+        user.groups.set(Group.objects.filter(name=Role.REGISTRAR.value))
+    return user

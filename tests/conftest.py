@@ -1,0 +1,36 @@
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+from accounts import roles
+from django.core.cache import cache
+
+from tests.factories.world import NOW, World
+
+
+@pytest.fixture(autouse=True)
+def plain_static_files(settings):
+    """Pages link to static files by name; the hashed names exist only after collectstatic."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture(autouse=True)
+def empty_counters() -> Iterator[None]:
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def at() -> datetime:
+    return NOW
+
+
+@pytest.fixture
+def world(db) -> World:
+    """The story's cast, with roles as in production, and makers for the facts they act on."""
+    roles.sync()
+    return World()

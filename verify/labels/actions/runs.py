@@ -1,0 +1,87 @@
+"""Issuing, activating and voiding labels. However many labels, issuing writes one row."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from verify.labels.codes import MAX_SERIAL
+from verify.labels.models import LabelRange, LabelRun
+from verify.refusals import Refused, require
+from verify.registry import audit
+from verify.registry.models import Product
+from verify.registry.status import Status
+
+
+@transaction.atomic
+def issue(
+    *,
+    product: Product,
+    grade: str,
+    quantity: int,
+    by: Any,
+    at: datetime,
+    lot: str = "",
+    carrier: str = LabelRun.Carrier.PACK,
+    request_key: UUID | None = None,
+) -> LabelRun:
+    """One run of 1 to 2^30 - 1 labels, sealed with the newest key. Refused unless the item is certified, and on packs for
+    anything but a product. The same `request_key` again returns the first run."""
+    require(by, "verify.issue_labels")
+    if request_key and (earlier := LabelRun.objects.filter(request_key=request_key).first()):
+        return earlier
+    if carrier == LabelRun.Carrier.PACK and product.kind != Product.Kind.PRODUCT:
+        raise Refused("not_a_product", _("Only products may carry the mark on their packages."))
+    if not 1 <= quantity <= MAX_SERIAL:
+        raise Refused("quantity", _("A run has 1 to %(most)s labels.") % {"most": f"{MAX_SERIAL:,}"})
+    if not any(certificate.status(at) in {Status.VALID, Status.NOT_YET_VALID} for certificate in product.certificates.all()):
+        raise Refused("not_certified", _("This item holds no certificate in force."))
+    run = LabelRun(
+        product=product,
+        lot=lot.strip(),
+        grade=grade,
+        carrier=carrier,
+        quantity=quantity,
+        key_name=next(iter(settings.LABEL_KEYS)),
+        issued_by=by,
+        issued_at=at,
+        request_key=request_key,
+    )
+    run.full_clean(exclude=["id"])
+    run.save()
+    audit.record(by=by, at=at, verb="labels.issue", on=run, product=product.ref, lot=run.lot, grade=grade, quantity=quantity)
+    return run
+
+
+def activate(*, run: LabelRun, by: Any, at: datetime, first: int | None = None, last: int | None = None) -> LabelRange:
+    """The whole run, or serials `first` to `last`."""
+    require(by, "verify.activate_labels")
+    return _add_range(run, LabelRange.Kind.ACTIVATE, by=by, at=at, first=first, last=last, reason="")
+
+
+def void(*, run: LabelRun, reason: str, by: Any, at: datetime, first: int | None = None, last: int | None = None) -> LabelRange:
+    """Lost, stolen or spoilt labels, the whole run or a range; never undone."""
+    require(by, "verify.void_labels")
+    if not reason.strip():
+        raise Refused("no_reason", _("Say why the labels are voided."))
+    return _add_range(run, LabelRange.Kind.VOID, by=by, at=at, first=first, last=last, reason=reason)
+
+
+@transaction.atomic
+def _add_range(
+    run: LabelRun, kind: LabelRange.Kind, *, by: Any, at: datetime, first: int | None, last: int | None, reason: str
+) -> LabelRange:
+    first = run.first_serial if first is None else first
+    last = run.last_serial if last is None else last
+    if not run.first_serial <= first <= last <= run.last_serial:
+        raise Refused(
+            "range", _("Serials must lie between %(first)s and %(last)s.") % {"first": run.first_serial, "last": run.last_serial}
+        )
+    added = LabelRange(run=run, kind=kind, first=first, last=last, reason=reason.strip(), recorded_by=by, recorded_at=at)
+    added.full_clean()
+    added.save()
+    audit.record(by=by, at=at, verb=f"labels.{kind.lower()}", on=run, first=first, last=last, reason=reason)
+    return added

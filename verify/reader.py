@@ -1,0 +1,48 @@
+"""How the reader asked to see a page: language and size, by address parameter, so that links keep both without a cookie."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import translation
+
+LANGUAGES = {"en": "en", "zh": "zh-hans"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    language: str = "zh-hans"
+    is_large: bool = False
+
+    def query(self) -> str:
+        """`?lang=en&size=large`, shortest form."""
+        parts = (["lang=en"] if self.language == "en" else []) + (["size=large"] if self.is_large else [])
+        return "?" + "&".join(parts) if parts else ""
+
+    def in_other_language(self) -> "Reader":
+        return Reader("zh-hans" if self.language == "en" else "en", self.is_large)
+
+    def in_other_size(self) -> "Reader":
+        return Reader(self.language, not self.is_large)
+
+
+def reader_of(request: HttpRequest) -> Reader:
+    if not request.META.get("QUERY_STRING"):
+        return Reader()
+    return Reader(LANGUAGES.get(request.GET.get("lang", ""), "zh-hans"), request.GET.get("size") == "large")
+
+
+class ReaderMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        reader = request.reader = reader_of(request)  # type: ignore[attr-defined]
+        translation.activate(reader.language)
+        return self.get_response(request)
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    return {"reader": getattr(request, "reader", Reader())}

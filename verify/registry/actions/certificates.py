@@ -1,0 +1,200 @@
+"""Everything that can happen to a certificate. Each verb appends one StatusChange and one audit event."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from verify.calendar import day_of, years_after
+from verify.refusals import Refused, require
+from verify.registry import audit
+from verify.registry.models import Certificate, Enterprise, Product, Round, StatusChange
+from verify.registry.status import MAY_FOLLOW, TWO_OFFICERS, ChangeKind, Status
+
+
+@transaction.atomic
+def issue(
+    *,
+    product: Product,
+    round: Round,
+    by: Any,
+    at: datetime,
+    route: str = "",
+    official_number: str | None = None,
+    announced_on: date | None = None,
+    valid_from: date | None = None,
+    valid_until: date | None = None,
+    notice_url: str = "",
+) -> Certificate:
+    """Certifies an item. Dates that the announcement leaves open stay empty. Refused while the enterprise is banned or
+    another certificate of the item has not ended; ValidationError where the item stands in this round already."""
+    require(by, "verify.issue_certificate")
+    Enterprise.objects.select_for_update().get(pk=product.enterprise_id)
+    if Enterprise.objects.banned_on(day_of(at)).filter(pk=product.enterprise_id).exists():
+        raise Refused("banned", _("A certificate of this enterprise was revoked; it may not be certified again yet."))
+    ended = {Status.REVOKED, Status.WITHDRAWN, Status.EXPIRED}
+    if any(other.status(at) not in ended for other in product.certificates.all()):
+        raise Refused("already_certified", _("This item holds a certificate that has not ended."))
+    certificate = Certificate(
+        product=product,
+        round=round,
+        route=route,
+        official_number=official_number or None,
+        announced_on=announced_on,
+        valid_from=valid_from,
+        valid_until=valid_until,
+    )
+    certificate.full_clean()
+    certificate.save()
+    _change(certificate, ChangeKind.ISSUE, decided_by=by, effective_at=at, recorded_at=at, notice_url=notice_url)
+    return certificate
+
+
+@transaction.atomic
+def suspend(
+    *,
+    certificate: Certificate,
+    reason: str,
+    legal_basis: str,
+    decided_by: Any,
+    approved_by: Any,
+    effective_at: datetime,
+    at: datetime,
+    notice_url: str = "",
+) -> StatusChange:
+    """Two different officers. The certificate counts as not valid while it lasts."""
+    _require_two_officers(decided_by, approved_by)
+    return _change(
+        certificate,
+        ChangeKind.SUSPEND,
+        reason=reason,
+        legal_basis=legal_basis,
+        decided_by=decided_by,
+        approved_by=approved_by,
+        effective_at=effective_at,
+        recorded_at=at,
+        notice_url=notice_url,
+    )
+
+
+@transaction.atomic
+def reinstate(
+    *,
+    certificate: Certificate,
+    reason: str,
+    legal_basis: str,
+    decided_by: Any,
+    approved_by: Any,
+    effective_at: datetime,
+    at: datetime,
+    notice_url: str = "",
+) -> StatusChange:
+    """Ends a suspension. Two different officers."""
+    _require_two_officers(decided_by, approved_by)
+    return _change(
+        certificate,
+        ChangeKind.REINSTATE,
+        reason=reason,
+        legal_basis=legal_basis,
+        decided_by=decided_by,
+        approved_by=approved_by,
+        effective_at=effective_at,
+        recorded_at=at,
+        notice_url=notice_url,
+    )
+
+
+@transaction.atomic
+def revoke(
+    *,
+    certificate: Certificate,
+    reason: str,
+    legal_basis: str,
+    decided_by: Any,
+    approved_by: Any,
+    effective_at: datetime,
+    at: datetime,
+    notice_url: str = "",
+) -> StatusChange:
+    """Final. Two different officers. The enterprise may not apply again for `BAN_YEARS` years."""
+    _require_two_officers(decided_by, approved_by)
+    return _change(
+        certificate,
+        ChangeKind.REVOKE,
+        reason=reason,
+        legal_basis=legal_basis,
+        decided_by=decided_by,
+        approved_by=approved_by,
+        effective_at=effective_at,
+        recorded_at=at,
+        notice_url=notice_url,
+        ban_until=years_after(day_of(effective_at), settings.BAN_YEARS),
+    )
+
+
+@transaction.atomic
+def withdraw(*, certificate: Certificate, reason: str, by: Any, at: datetime, notice_url: str = "") -> StatusChange:
+    """Final: the holder asked for it, or the item is no longer made. Not a sanction."""
+    require(by, "verify.withdraw_certificate")
+    return _change(
+        certificate, ChangeKind.WITHDRAW, reason=reason, decided_by=by, effective_at=at, recorded_at=at, notice_url=notice_url
+    )
+
+
+@transaction.atomic
+def renew(
+    *, certificate: Certificate, valid_until: date, by: Any, at: datetime, reason: str = "", notice_url: str = ""
+) -> StatusChange:
+    """Valid through a later day. Refused for a day that has passed."""
+    require(by, "verify.renew_certificate")
+    if valid_until < day_of(at):
+        raise Refused("past", _("The new last day has already passed."))
+    return _change(
+        certificate,
+        ChangeKind.RENEW,
+        reason=reason,
+        decided_by=by,
+        effective_at=at,
+        recorded_at=at,
+        notice_url=notice_url,
+        valid_until=valid_until,
+    )
+
+
+def _require_two_officers(decided_by: Any, approved_by: Any) -> None:
+    require(decided_by, "verify.propose_decision")
+    require(approved_by, "verify.approve_decision")
+    if decided_by.pk == approved_by.pk:
+        raise Refused("same_officer", _("A second officer must decide."))
+
+
+def _change(certificate: Certificate, kind: ChangeKind, **fields: Any) -> StatusChange:
+    Certificate.objects.select_for_update().get(pk=certificate.pk)
+    latest = certificate.changes.order_by("-sequence").first()
+    if kind not in MAY_FOLLOW[latest.kind if latest else None]:
+        raise Refused("illegal_transition", _("The certificate's present status does not allow this."))
+    if latest and (fields["effective_at"] < latest.effective_at or fields["recorded_at"] < latest.recorded_at):
+        raise Refused("out_of_order", _("A later change is already recorded."))
+    if kind in TWO_OFFICERS and not fields["reason"].strip():
+        raise Refused("no_reason", _("A public reason is required."))
+    change = StatusChange(certificate=certificate, sequence=latest.sequence + 1 if latest else 1, kind=kind, **fields)
+    change.full_clean(validate_constraints=False)
+    change.save()
+    audit.record(
+        by=fields.get("approved_by") or fields["decided_by"],
+        at=fields["recorded_at"],
+        verb=f"certificate.{kind.lower()}",
+        on=certificate,
+        sequence=change.sequence,
+        effective_at=change.effective_at,
+        reason=change.reason,
+        legal_basis=change.legal_basis,
+        notice_url=change.notice_url,
+        valid_until=change.valid_until,
+        ban_until=change.ban_until,
+        decided_by=change.decided_by_id,
+        approved_by=change.approved_by_id,
+    )
+    return change

@@ -1,0 +1,375 @@
+"""The register: who holds the mark, for what, since when, and every change of it."""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from verify.calendar import day_of
+from verify.references import new_reference
+from verify.registry import uscc
+from verify.registry.status import ENDED, ChangeKind, Status, status
+from verify.registry.units import Unit
+
+APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+
+
+class Industry(models.Model):
+    name = models.CharField(_("name"), max_length=40, unique=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("industry")
+        verbose_name_plural = _("industries")
+        ordering = ("position", "name")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
+    def visible_to(self, user: Any) -> "EnterpriseQuerySet":
+        return self if user.has_perm("accounts.all_units") else self.filter(unit__in=user.units)
+
+    def banned_on(self, day: date) -> "EnterpriseQuerySet":
+        return self.filter(products__certificates__changes__ban_until__gte=day).distinct()
+
+
+class Enterprise(models.Model):
+    """An entity that may hold the mark: an enterprise, a hospital, an institute, a co-operative (经营主体)."""
+
+    ref = models.CharField(_("reference of this site"), max_length=8, unique=True, default=new_reference, editable=False)
+    name = models.CharField(_("registered name"), max_length=120, unique=True)
+    uscc = models.CharField(
+        _("unified social credit code"), max_length=18, unique=True, null=True, blank=True, validators=[uscc.validate]
+    )
+    unit = models.CharField(_("unit"), max_length=6, choices=Unit)
+    county = models.CharField(_("county or district"), max_length=60, blank=True)
+    industry = models.ForeignKey(Industry, models.PROTECT, null=True, blank=True, verbose_name=_("industry"))
+    is_demo = models.BooleanField(_("demonstration data"), default=False)
+
+    objects = EnterpriseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("enterprise")
+        verbose_name_plural = _("enterprises")
+        ordering = ("unit", "name")
+        constraints = (
+            models.CheckConstraint(condition=Q(unit__in=Unit.values), name="enterprise_unit_of_hubei"),
+            models.CheckConstraint(condition=Q(uscc__isnull=True) | Q(uscc__regex=r"^[0-9A-Z]{18}$"), name="enterprise_uscc_shape"),
+        )
+        permissions = (("import_register", _("Imports published lists")),)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("registry:enterprise", args=[self.ref])
+
+
+class Product(models.Model):
+    """The certified item: a product, a service or an engineering project."""
+
+    class Kind(models.TextChoices):
+        PRODUCT = "PRODUCT", _("product")
+        SERVICE = "SERVICE", _("service")
+        PROJECT = "PROJECT", _("engineering project")
+
+    ref = models.CharField(_("reference of this site"), max_length=8, unique=True, default=new_reference, editable=False)
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="products", verbose_name=_("enterprise"))
+    kind = models.CharField(_("kind"), max_length=7, choices=Kind, default=Kind.PRODUCT)
+    name = models.CharField(_("name"), max_length=120)
+    specification = models.CharField(_("models and specifications"), max_length=500, blank=True)
+    gtins = ArrayField(
+        models.CharField(max_length=14, validators=[RegexValidator(r"^\d{8}(\d{4,6})?$")]),
+        default=list,
+        blank=True,
+        verbose_name="GTIN",
+    )
+    standards = ArrayField(models.CharField(max_length=120), default=list, blank=True, verbose_name=_("executed standards"))
+
+    class Meta:
+        verbose_name = _("item")
+        verbose_name_plural = _("items")
+        ordering = ("name",)
+        constraints = (models.UniqueConstraint("enterprise", "name", "specification", name="product_once_per_enterprise"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("registry:product", args=[self.ref])
+
+
+class Round(models.Model):
+    """A yearly round. List year, publicity, announcement and event are four different dates."""
+
+    year = models.PositiveSmallIntegerField(_("list year"), unique=True)
+    publicised_from = models.DateField(_("publicity from"), null=True, blank=True)
+    publicised_until = models.DateField(_("publicity until"), null=True, blank=True)
+    announced_on = models.DateField(_("announced on"), null=True, blank=True)
+    event_on = models.DateField(_("release event on"), null=True, blank=True)
+    notice_url = models.URLField(_("address of the announcement"), blank=True)
+
+    class Meta:
+        verbose_name = _("round")
+        verbose_name_plural = _("rounds")
+        ordering = ("-year",)
+        constraints = (
+            models.CheckConstraint(condition=Q(year__gte=2023, year__lte=2100), name="round_year_in_range"),
+            models.CheckConstraint(
+                condition=Q(publicised_until__isnull=True) | Q(publicised_until__gte=F("publicised_from")),
+                name="round_publicity_in_order",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.year)
+
+
+class CertificateQuerySet(models.QuerySet["Certificate"]):
+    def visible_to(self, user: Any) -> "CertificateQuerySet":
+        return self if user.has_perm("accounts.all_units") else self.filter(product__enterprise__unit__in=user.units)
+
+    def with_status(self, at: datetime) -> "CertificateQuerySet":
+        """Annotates `current_status` and `current_valid_until` by the rule of `status()`, for lists and filters."""
+        effective = StatusChange.objects.filter(certificate=OuterRef("pk"), effective_at__lte=at).order_by("-sequence")
+        renewed = effective.filter(kind=ChangeKind.RENEW)
+        today = day_of(at)
+        return self.annotate(
+            latest_change=Subquery(effective.values("kind")[:1]),
+            current_valid_until=Coalesce(Subquery(renewed.values("valid_until")[:1]), F("valid_until")),
+        ).annotate(
+            current_status=Case(
+                When(latest_change__isnull=True, then=Value(Status.NOT_YET_VALID.value)),
+                *(When(latest_change=kind.value, then=Value(ended.value)) for kind, ended in ENDED.items()),
+                When(valid_from__gt=today, then=Value(Status.NOT_YET_VALID.value)),
+                When(current_valid_until__lt=today, then=Value(Status.EXPIRED.value)),
+                default=Value(Status.VALID.value),
+                output_field=models.CharField(),
+            )
+        )
+
+
+class Certificate(models.Model):
+    """One item certified in one round. What it is worth at a moment is in its changes."""
+
+    class Route(models.TextChoices):
+        REVIEW = "REVIEW", _("expert review")
+        DECLARATION = "DECLARATION", _("self-declaration")
+
+    ref = models.CharField(_("reference of this site"), max_length=8, unique=True, default=new_reference, editable=False)
+    product = models.ForeignKey(Product, models.PROTECT, related_name="certificates", verbose_name=_("item"))
+    round = models.ForeignKey(Round, models.PROTECT, related_name="certificates", verbose_name=_("round"))
+    route = models.CharField(_("route"), max_length=11, choices=Route, blank=True)
+    official_number = models.CharField(_("official number"), max_length=60, unique=True, null=True, blank=True)
+    announced_on = models.DateField(_("announced on"), null=True, blank=True)
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+
+    objects = CertificateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("certificate")
+        verbose_name_plural = _("certificates")
+        ordering = ("-round__year", "product__name")
+        constraints = (
+            models.UniqueConstraint("product", "round", name="certificate_once_per_round"),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_from__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="certificate_dates_in_order",
+            ),
+        )
+        permissions = (
+            ("issue_certificate", _("Issues certificates")),
+            ("renew_certificate", _("Renews certificates")),
+            ("withdraw_certificate", _("Withdraws certificates at the holder's request")),
+        )
+        # A certificate is what was announced; only its changes say what became of it.
+        triggers = (APPEND_ONLY,)
+
+    def __str__(self) -> str:
+        return f"{self.product} ({self.round})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("registry:certificate", args=[self.ref])
+
+    def status(self, at: datetime) -> Status:
+        return status(self.changes.all(), valid_from=self.valid_from, valid_until=self.valid_until, at=at)
+
+
+LEGAL_TRANSITION = pgtrigger.Trigger(
+    name="legal_transition",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert,
+    declare=[("previous", "verify_statuschange%ROWTYPE")],
+    # The lock makes two officers who decide at once decide one after the other.
+    func="""
+        PERFORM 1 FROM verify_certificate WHERE id = NEW.certificate_id FOR UPDATE;
+        SELECT * INTO previous FROM verify_statuschange
+          WHERE certificate_id = NEW.certificate_id ORDER BY sequence DESC LIMIT 1;
+        IF NEW.sequence <> COALESCE(previous.sequence, 0) + 1 THEN
+          RAISE EXCEPTION 'status change out of sequence' USING ERRCODE = 'check_violation';
+        END IF;
+        IF NEW.effective_at < previous.effective_at OR NEW.recorded_at < previous.recorded_at THEN
+          RAISE EXCEPTION 'status change before the one it follows' USING ERRCODE = 'check_violation';
+        END IF;
+        IF NOT (CASE COALESCE(previous.kind, '')
+          WHEN '' THEN NEW.kind = 'ISSUE'
+          WHEN 'SUSPEND' THEN NEW.kind IN ('REINSTATE', 'REVOKE', 'WITHDRAW')
+          WHEN 'REVOKE' THEN FALSE
+          WHEN 'WITHDRAW' THEN FALSE
+          ELSE NEW.kind IN ('SUSPEND', 'REVOKE', 'WITHDRAW', 'RENEW')
+        END) THEN
+          RAISE EXCEPTION 'illegal transition from % to %', previous.kind, NEW.kind USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+
+class StatusChange(models.Model):
+    """One decision about a certificate: append-only and bitemporal."""
+
+    certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="changes", verbose_name=_("certificate"))
+    sequence = models.PositiveIntegerField(_("sequence"))
+    kind = models.CharField(_("kind"), max_length=9, choices=ChangeKind)
+    effective_at = models.DateTimeField(_("effective at"))
+    recorded_at = models.DateTimeField(_("recorded at"))
+    reason = models.TextField(_("public reason"), blank=True)
+    legal_basis = models.TextField(_("legal basis"), blank=True)
+    notice_url = models.URLField(_("address of the notice"), blank=True)
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    ban_until = models.DateField(_("no new application until"), null=True, blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("decided by"))
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("approved by")
+    )
+
+    class Meta:
+        verbose_name = _("status change")
+        verbose_name_plural = _("status changes")
+        ordering = ("certificate_id", "sequence")
+        constraints = (
+            models.UniqueConstraint("certificate", "sequence", name="statuschange_in_sequence"),
+            models.CheckConstraint(condition=Q(kind__in=ChangeKind.values), name="statuschange_kind_known"),
+            models.CheckConstraint(
+                condition=~Q(kind__in=("SUSPEND", "REINSTATE", "REVOKE"))
+                | Q(approved_by__isnull=False) & ~Q(approved_by=F("decided_by")) & ~Q(reason=""),
+                name="statuschange_two_officers_and_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="RENEW", valid_until__isnull=False) | ~Q(kind="RENEW") & Q(valid_until__isnull=True),
+                name="statuschange_valid_until_on_renewal",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="REVOKE", ban_until__isnull=False) | ~Q(kind="REVOKE") & Q(ban_until__isnull=True),
+                name="statuschange_ban_on_revocation",
+            ),
+        )
+        triggers = (APPEND_ONLY, LEGAL_TRANSITION)
+
+    def __str__(self) -> str:
+        return f"{self.certificate}: {self.get_kind_display()}"
+
+
+class Proposal(models.Model):
+    """A suspension, reinstatement or revocation that one officer proposes and another decides."""
+
+    class State(models.TextChoices):
+        OPEN = "OPEN", _("waiting for the approver")
+        APPROVED = "APPROVED", _("approved")
+        REJECTED = "REJECTED", _("rejected")
+
+    KINDS: ClassVar = [(kind.value, kind.label) for kind in (ChangeKind.SUSPEND, ChangeKind.REINSTATE, ChangeKind.REVOKE)]
+
+    certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="proposals", verbose_name=_("certificate"))
+    kind = models.CharField(_("decision"), max_length=9, choices=KINDS)
+    reason = models.TextField(_("public reason"), max_length=1000)
+    legal_basis = models.TextField(_("legal basis"), max_length=500)
+    effective_on = models.DateField(_("effective on"))
+    notice_url = models.URLField(_("address of the notice"), blank=True)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("proposed by"))
+    proposed_at = models.DateTimeField(_("proposed at"))
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.OPEN)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("decided by")
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    remark = models.TextField(_("remark of the approver"), max_length=1000, blank=True)
+    change = models.OneToOneField(StatusChange, models.PROTECT, null=True, blank=True, verbose_name=_("status change"))
+
+    class Meta:
+        verbose_name = _("proposal")
+        verbose_name_plural = _("proposals")
+        ordering = ("-proposed_at",)
+        constraints = (
+            models.UniqueConstraint("certificate", condition=Q(state="OPEN"), name="proposal_one_open_per_certificate"),
+            models.CheckConstraint(
+                condition=Q(state="OPEN", decided_by__isnull=True, change__isnull=True)
+                | Q(state="REJECTED", decided_by__isnull=False, change__isnull=True)
+                | Q(state="APPROVED", decided_by__isnull=False, change__isnull=False),
+                name="proposal_state_and_decision_agree",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(state="APPROVED") | ~Q(decided_by=F("proposed_by")),
+                name="proposal_approved_by_another",
+            ),
+        )
+        permissions = (
+            ("propose_decision", _("Proposes suspensions, reinstatements and revocations")),
+            ("approve_decision", _("Approves suspensions, reinstatements and revocations")),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.certificate}"
+
+    def clean(self) -> None:
+        if self.state == self.State.APPROVED and self.decided_by_id == self.proposed_by_id:
+            raise ValidationError(_("A second officer must decide."))
+
+
+class AuditEvent(models.Model):
+    """Who did what, on what, when and from which request. Each row carries the hash of the one before it."""
+
+    sequence = models.BigIntegerField(_("sequence"), primary_key=True)
+    at = models.DateTimeField(_("at"))
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("actor"))
+    verb = models.CharField(_("verb"), max_length=60)
+    object = models.CharField(_("object"), max_length=120)
+    data = models.JSONField(_("data"))
+    request_id = models.CharField(_("request"), max_length=32, blank=True)
+    previous_hash = models.CharField(_("previous hash"), max_length=64)
+    hash = models.CharField(_("hash"), max_length=64, unique=True)
+
+    class Meta:
+        verbose_name = _("audit event")
+        verbose_name_plural = _("audit events")
+        ordering = ("-sequence",)
+        triggers = (APPEND_ONLY,)
+
+    def __str__(self) -> str:
+        return f"{self.sequence} {self.verb} {self.object}"
+
+
+class AuditHead(models.Model):
+    """The end of the chain, so that rows cut off its tail are missed. One row."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    sequence = models.BigIntegerField(default=0)
+    hash = models.CharField(max_length=64, default="")
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=Q(id=1), name="audithead_one_row"),)
+
+    def __str__(self) -> str:
+        return f"{self.sequence}:{self.hash}"

@@ -1,0 +1,127 @@
+"""What supervision found. A finding changes no certificate by itself: that is a separate decision."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from verify.registry.models import APPEND_ONLY, Product
+
+
+class InspectionQuerySet(models.QuerySet["Inspection"]):
+    def visible_to(self, user: Any) -> "InspectionQuerySet":
+        return self if user.has_perm("accounts.all_units") else self.filter(product__enterprise__unit__in=user.units)
+
+
+class Inspection(models.Model):
+    """One inspection of an item, as published."""
+
+    class Kind(models.TextChoices):
+        SAMPLING = "SAMPLING", _("sampling inspection")
+        PERIODIC = "PERIODIC", _("periodic check")
+        DAILY = "DAILY", _("daily supervision")
+        SPECIAL = "SPECIAL", _("special inspection")
+        REINSPECTION = "REINSPECTION", _("re-inspection")
+
+    class Result(models.TextChoices):
+        PASSED = "PASSED", _("passed")
+        FAILED = "FAILED", _("failed")
+
+    product = models.ForeignKey(Product, models.PROTECT, related_name="inspections", verbose_name=_("item"))
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.SAMPLING)
+    inspected_on = models.DateField(_("inspected on"))
+    result = models.CharField(_("result"), max_length=6, choices=Result)
+    lot = models.CharField(_("lot or production date"), max_length=60, blank=True)
+    items_tested = models.TextField(_("items tested"), max_length=2000, blank=True)
+    items_failed = models.TextField(
+        _("items failed"), max_length=2000, blank=True, help_text=_("One a line: item, standard value, measured value.")
+    )
+    body = models.CharField(_("inspection body"), max_length=120)
+    source = models.CharField(_("published by"), max_length=120)
+    notice_url = models.URLField(_("address of the notice"), blank=True)
+    handling = models.TextField(_("handling"), max_length=1000, blank=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by"))
+    recorded_at = models.DateTimeField(_("recorded at"))
+    request_key = models.UUIDField(unique=True, null=True, blank=True, editable=False)
+
+    objects = InspectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("inspection")
+        verbose_name_plural = _("inspections")
+        ordering = ("-inspected_on", "-id")
+        indexes = (models.Index(fields=("product", "-inspected_on", "-id"), name="inspection_latest"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(result="FAILED") & ~Q(items_failed="") | Q(result="PASSED", items_failed=""),
+                name="inspection_failed_items_when_failed",
+            ),
+        )
+        permissions = (("record_inspection", _("Records inspections")),)
+        triggers = (APPEND_ONLY,)
+
+    def __str__(self) -> str:
+        return f"{self.product} {self.inspected_on:%Y-%m-%d} {self.get_result_display()}"
+
+
+class Recall(models.Model):
+    """A recalled lot of an item. Ends only by another date, never by deletion."""
+
+    product = models.ForeignKey(Product, models.PROTECT, related_name="recalls", verbose_name=_("item"))
+    lot = models.CharField(_("lot"), max_length=60)
+    ordered_on = models.DateField(_("ordered on"))
+    ended_on = models.DateField(_("ended on"), null=True, blank=True)
+    reason = models.TextField(_("reason"), max_length=1000)
+    advice = models.TextField(_("what buyers should do"), max_length=1000, blank=True)
+    source = models.CharField(_("published by"), max_length=120)
+    notice_url = models.URLField(_("address of the notice"), blank=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by"))
+    recorded_at = models.DateTimeField(_("recorded at"))
+
+    class Meta:
+        verbose_name = _("recall")
+        verbose_name_plural = _("recalls")
+        ordering = ("-ordered_on", "-id")
+        constraints = (
+            models.UniqueConstraint("product", "lot", condition=Q(ended_on__isnull=True), name="recall_one_open_per_lot"),
+            models.CheckConstraint(condition=~Q(lot=""), name="recall_names_a_lot"),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("ordered_on")), name="recall_dates_in_order"
+            ),
+        )
+        permissions = (("order_recall", _("Orders and ends recalls")),)
+
+    def __str__(self) -> str:
+        return f"{self.product} {self.lot}"
+
+
+class Complaint(models.Model):
+    """What a member of the public reported about a labelled product. The contact is sealed; the code is kept as run and serial."""
+
+    class Reason(models.TextChoices):
+        QUALITY = "QUALITY", _("The product has a quality problem")
+        MISMATCH = "MISMATCH", _("The product differs from what the page shows")
+        COPY = "COPY", _("The label looks copied or tampered with")
+        STATUS = "STATUS", _("It is still sold although the page says otherwise")
+        OTHER = "OTHER", _("Something else")
+
+    tracking_number = models.CharField(_("tracking number"), max_length=12, unique=True)
+    reason = models.CharField(_("reason"), max_length=8, choices=Reason)
+    description = models.TextField(_("description"), max_length=2000, blank=True)
+    sealed_contact = models.BinaryField(_("sealed contact"), null=True, blank=True)
+    run = models.PositiveIntegerField(_("label run"), null=True, blank=True)
+    serial = models.PositiveBigIntegerField(_("serial"), null=True, blank=True)
+    typed_code = models.CharField(_("code as typed"), max_length=40, blank=True)
+    verdict = models.CharField(_("verdict shown"), max_length=20)
+    received_at = models.DateTimeField(_("received at"))
+    request_key = models.UUIDField(unique=True, null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("complaint")
+        verbose_name_plural = _("complaints")
+        ordering = ("-received_at",)
+
+    def __str__(self) -> str:
+        return self.tracking_number
