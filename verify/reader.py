@@ -2,13 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import translation
 
+from verify.calendar import SHANGHAI, day_of
+
 LANGUAGES = {"en": "en", "zh": "zh-hans"}
+MONTHS = ("", "January", "February", "March", "April", "May", "June", "July")
+MONTHS += ("August", "September", "October", "November", "December")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +25,14 @@ class Reader:
         """`?lang=en&size=large`, shortest form."""
         parts = (["lang=en"] if self.language == "en" else []) + (["size=large"] if self.is_large else [])
         return "?" + "&".join(parts) if parts else ""
+
+    def day(self, when: date) -> str:
+        """A day, or the Asia/Shanghai day of a moment, written out. Faster than Django's formats, which the scan path feels."""
+        day = day_of(when) if isinstance(when, datetime) else when
+        return f"{day.day} {MONTHS[day.month]} {day.year}" if self.language == "en" else f"{day.year}年{day.month}月{day.day}日"
+
+    def second(self, when: datetime) -> str:
+        return f"{self.day(when)} {when.astimezone(SHANGHAI):%H:%M:%S}"
 
     def in_other_language(self) -> "Reader":
         return Reader("zh-hans" if self.language == "en" else "en", self.is_large)

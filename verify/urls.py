@@ -1,3 +1,8 @@
-from django.urls import URLPattern, URLResolver
+"""Scans come before everything else."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("verify.scanning.urls")),
+    path("api/v1/", include("verify.api.urls")),
+]

@@ -45,6 +45,10 @@ def choice(name: str, *choices: str) -> str:
     return value
 
 
+def text(name: str) -> str:
+    return os.environ.get(name, "").strip()
+
+
 def words(name: str) -> list[str]:
     """A comma-separated list."""
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
@@ -139,7 +143,7 @@ def database() -> dict[str, Any]:
         "PORT": parts.pop("port", ""),
         "CONN_MAX_AGE": number("CONN_MAX_AGE", 600),
         "CONN_HEALTH_CHECKS": False,
-        "OPTIONS": {"connect_timeout": 2, **parts},
+        "OPTIONS": {"connect_timeout": 2, "prepare_threshold": 5, **parts},
     }
 
 

@@ -95,7 +95,16 @@ TEMPLATES: list[dict[str, Any]] = [
                 ),
             ],
         },
-    }
+    },
+    *(
+        {
+            "NAME": f"scan-{language}",
+            "BACKEND": "django.template.backends.jinja2.Jinja2",
+            "DIRS": [ROOT / "templates" / "scan"],
+            "OPTIONS": {"environment": f"config.jinja.{environment}"},
+        }
+        for language, environment in {"zh-hans": "chinese", "en": "english"}.items()
+    ),
 ]
 
 # -- data --------------------------------------------------------------------------------------------------------
@@ -179,9 +188,8 @@ ADMIN_CONTENT_SECURITY_POLICY = {
 # -- rules that the measures leave open (domain.md marks them as assumed) -----------------------------------------
 VALIDITY_YEARS = 3
 BAN_YEARS = 3
-NOTICE_DAYS = 365  # how long a failed inspection without a passed one after it is shown as a notice
 SCAN_RETENTION_DAYS = 180
-SUPPORT_PHONE = "12315"
+CITY_TABLE = env.text("CITY_TABLE")  # where the operator supplies one
 
 # -- API ---------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
@@ -196,6 +204,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "湖北精品 Hubei Premium API",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
+    "SERVE_URLCONF": "verify.urls",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -1,0 +1,23 @@
+"""Soft limits for costly requests, per device and window. A shop or a carrier shares one address, so they are generous,
+and they fail open: verification must not depend on the counter."""
+
+import logging
+from datetime import datetime
+
+from django.core.cache import cache
+from django.http import HttpRequest
+
+from verify.scanning.devices import device_of
+
+log = logging.getLogger(__name__)
+
+
+def within(name: str, request: HttpRequest, *, most: int, seconds: int, at: datetime) -> bool:
+    """Whether this device has asked at most `most` times in this window of `seconds`."""
+    key = f"limit:{name}:{device_of(request, at)}:{int(at.timestamp()) // seconds}"
+    try:
+        cache.add(key, 0, seconds)
+        return cache.incr(key) <= most
+    except Exception:
+        log.warning("the counter of %s does not answer", name)
+        return True
