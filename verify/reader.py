@@ -12,7 +12,7 @@ from django.utils import translation
 from verify.calendar import SHANGHAI, day_of
 
 LANGUAGES = {"en": "en", "zh": "zh-hans"}
-MONTHS = ("", "January", "February", "March", "April", "May", "June", "July")
+MONTHS: tuple[str, ...] = ("", "January", "February", "March", "April", "May", "June", "July")
 MONTHS += ("August", "September", "October", "November", "December")
 
 

@@ -52,7 +52,7 @@ class InspectionSerializer(serializers.Serializer[dict[str, object]]):
     lot = serializers.CharField(allow_blank=True)
     items_failed = serializers.CharField(allow_blank=True)
     body = serializers.CharField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # a field of that name is meant
     notice_url = serializers.CharField(allow_blank=True)
 
 
@@ -61,7 +61,7 @@ class RecallSerializer(serializers.Serializer[dict[str, object]]):
     ordered_on = serializers.DateField()
     reason = serializers.CharField()
     advice = serializers.CharField(allow_blank=True)
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # a field of that name is meant
     notice_url = serializers.CharField(allow_blank=True)
     is_this_lot = serializers.BooleanField()
 
@@ -87,7 +87,7 @@ class VerdictSerializer(serializers.Serializer[dict[str, object]]):
     texts = serializers.DictField(child=TextSerializer(), help_text="By language: zh-Hans, en.")
     rules = serializers.CharField(help_text="Version of the rule for suspected copies.")
     page_url = serializers.CharField(help_text="The page a person sees for this code.")
-    label = LabelSerializer(allow_null=True)
+    label = LabelSerializer(allow_null=True)  # type: ignore[assignment]  # likewise
     lot = serializers.CharField(allow_null=True, allow_blank=True)
     product = ProductSerializer(allow_null=True)
     enterprise = EnterpriseSerializer(allow_null=True)

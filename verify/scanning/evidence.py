@@ -84,11 +84,12 @@ class PreparedCursor(psycopg.Cursor[Any]):
 
 def _rows(sql: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
     connection.ensure_connection()
-    raw = PreparedCursor(connection.connection)
+    raw: Any = PreparedCursor(connection.connection)
     # Through Django's wrapper, so that the queries are counted and logged like any other.
     with connection.make_debug_cursor(raw) if connection.queries_logged else connection.make_cursor(raw) as cursor:
         cursor.execute(sql, values)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def _scans(label: Label) -> ScanEvidence:

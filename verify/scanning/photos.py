@@ -2,7 +2,7 @@
 
 import re
 import warnings
-from typing import BinaryIO
+from typing import IO
 
 import zxingcpp
 from django.utils.translation import gettext as _
@@ -18,12 +18,12 @@ LONGEST_SIDE = 2400
 PATH = re.compile(r"(?:https?://)?(?P<host>[^/\s]+)/v/(?P<code>[^/?#\s]+)/?", re.IGNORECASE)
 
 
-def read_codes(picture: BinaryIO, size: int, host: str) -> list[str]:
+def read_codes(picture: IO[bytes], size: int, host: str) -> list[str]:
     """The distinct codes of labels printed for `host`, in reading order. Refused, with a sentence, for what is not a
     picture, too large, without a label, or only with symbols that lead elsewhere."""
     if size > MOST_BYTES:
         raise Refused("too_large", _("The picture is larger than 12 MB. Please take it again with a lower resolution."))
-    found = zxingcpp.read_barcodes(_grey(picture), formats=zxingcpp.BarcodeFormat.QRCode)
+    found = zxingcpp.read_barcodes(_grey(picture), formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
     texts = [barcode.text for barcode in found if barcode.text]
     if not texts:
         raise Refused(
@@ -37,7 +37,7 @@ def read_codes(picture: BinaryIO, size: int, host: str) -> list[str]:
     return codes
 
 
-def _grey(picture: BinaryIO) -> Image.Image:
+def _grey(picture: IO[bytes]) -> Image.Image:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
 
 RETRY_AFTER = "30"
+# Where reporting is the first thing to offer.
+DOUBTFUL = {Verdict.UNKNOWN, Verdict.LABEL_VOID, Verdict.REVOKED, Verdict.LABEL_INACTIVE, Verdict.SUSPECT_COPY}
 # When even the page that says so cannot be drawn.
 LAST_RESORT = (
     '<!doctype html><html lang="zh-hans"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
@@ -97,7 +99,16 @@ def verdict_page(request: HttpRequest, judgement: Judgement) -> HttpResponse:
             "token": token_of(judgement.code, judgement.verdict),
         }
     text = text_of(judgement.verdict, reader.language)
-    return page(request, "verdict.html", judgement.http_status, judgement=judgement, text=text, found=found, **facts)
+    return page(
+        request,
+        "verdict.html",
+        judgement.http_status,
+        judgement=judgement,
+        text=text,
+        found=found,
+        is_doubtful=judgement.verdict in DOUBTFUL,
+        **facts,
+    )
 
 
 @csrf_exempt  # anonymous, changes nothing, and a token would need a cookie

@@ -58,4 +58,4 @@ def retire(*, at: datetime, days: int) -> int:
         cursor.execute("LOCK TABLE verify_scan IN SHARE ROW EXCLUSIVE MODE")
         cursor.execute(ROLL_UP, {"before": before})
         cursor.execute("DELETE FROM verify_scan WHERE scanned_at < %s", [before])
-        return cursor.rowcount
+        return int(cursor.rowcount)
