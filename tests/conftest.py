@@ -18,6 +18,12 @@ def plain_static_files(settings):
 
 
 @pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    """The real hasher takes half a second a person, on purpose."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
 def empty_counters() -> Iterator[None]:
     cache.clear()
     yield

@@ -10,7 +10,7 @@ from rest_framework.views import APIView
 
 from verify.api.payloads import verdict_payload
 from verify.api.serializers import VerdictSerializer
-from verify.scanning.examine import cannot_verify, examine
+from verify.scanning.examine import Judgement, cannot_verify, examine
 
 log = logging.getLogger(__name__)
 RETRY_AFTER = "30"
@@ -34,13 +34,14 @@ class VerifyView(APIView):
         """200 for every judged label, 404 for MALFORMED and UNKNOWN, 503 with Retry-After for CANNOT_VERIFY, which says nothing
         about the product. Never cached: ask again whenever the answer matters."""
         try:
-            judgement = examine(code, timezone.now())
-            payload = verdict_payload(judgement)
+            return answer(examine(code, timezone.now()))
         except Exception:
             log.exception("cannot verify")
-            judgement = cannot_verify(code, None)
-            payload = verdict_payload(judgement)
-        headers = {"Cache-Control": "no-store"}
-        if judgement.http_status == 503:
-            headers["Retry-After"] = RETRY_AFTER
-        return Response(payload, status=judgement.http_status, headers=headers)
+        return answer(cannot_verify(code, None))
+
+
+def answer(judgement: Judgement) -> Response:
+    headers = {"Cache-Control": "no-store"}
+    if judgement.http_status == 503:
+        headers["Retry-After"] = RETRY_AFTER
+    return Response(verdict_payload(judgement), status=judgement.http_status, headers=headers)

@@ -8,10 +8,9 @@ app_name = "scanning"
 CODE = r"(?P<code>[^/]{1,80})"
 
 urlpatterns = [
-    path("v/", views.lookup, name="lookup"),
-    path("V/", views.lookup),
-    re_path(rf"^v/{CODE}$", views.verdict, name="verdict"),
-    re_path(rf"^V/{CODE}$", views.verdict),
-    re_path(rf"^v/{CODE}/report$", views.report, name="report"),
+    re_path(r"^[vV]/$", views.lookup, name="lookup"),
+    re_path(rf"^[vV]/{CODE}$", views.verdict, name="verdict"),
+    re_path(rf"^[vV]/{CODE}/report$", views.report, name="report"),
+    re_path(r"^[vV]/", views.nothing_here),
     path("seen/<str:token>.gif", beacon.seen, name="seen"),
 ]

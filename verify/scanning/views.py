@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -188,3 +188,8 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
 
 def report_page(request: HttpRequest, status: int, code: str, form: ReportForm, fault: str = "") -> HttpResponse:
     return page(request, "report.html", status, code=code[:40], form=form, fault=fault)
+
+
+def nothing_here(request: HttpRequest) -> HttpResponse:
+    """Any other address beneath /v/ ends here, so that none reaches the CMS or a redirect."""
+    raise Http404

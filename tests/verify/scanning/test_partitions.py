@@ -1,0 +1,65 @@
+"""A table a month, and what remains after the retention time."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+
+from verify.models import Scan, ScanTally
+from verify.scanning.actions import partitions
+
+pytestmark = pytest.mark.django_db
+
+
+def scan(at: datetime, serial: int = 5, device: int = 1) -> None:
+    Scan.objects.create(run=1, serial=serial, device=device, epoch=20264, verdict="VALID", rules="copy-1", scanned_at=at)
+
+
+def tables_holding_scans() -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT tableoid::regclass::text FROM verify_scan")
+        return {name for (name,) in cursor.fetchall()}
+
+
+def test_months_are_made_ahead_once(at):
+    names = [f"verify_scan_{month}" for month in ("2026_11", "2026_12", "2027_01", "2027_02")]
+    assert partitions.make(at=at) == names
+    assert partitions.make(at=at) == []
+
+
+def test_a_scan_lies_in_its_shanghai_month_and_never_fails_for_want_of_one(at):
+    partitions.make(at=at)
+    scan(datetime(2026, 11, 30, 16, 0, tzinfo=UTC))  # midnight of 1 December in Shanghai
+    assert tables_holding_scans() == {"verify_scan_2026_12"}
+    scan(datetime(2031, 1, 1, tzinfo=UTC))
+    assert tables_holding_scans() == {"verify_scan_2026_12", "verify_scan_default"}
+
+
+def test_a_month_that_began_in_the_default_table_stays_there(at):
+    scan(at)
+    assert "verify_scan_2026_11" not in partitions.make(at=at)
+    assert Scan.objects.count() == 1
+
+
+def test_s7_old_rows_leave_a_tally_and_go(at):
+    old = at - timedelta(days=200)
+    scan(old)
+    scan(old + timedelta(days=1), device=2)
+    scan(old, serial=0)
+    scan(at - timedelta(days=1))
+    assert partitions.retire(at=at, days=180) == 3
+    assert list(ScanTally.objects.values_list("run", "serial", "first_at", "scans")) == [(1, 5, old, 2)]
+    assert Scan.objects.count() == 1
+    assert partitions.retire(at=at, days=180) == 0
+
+
+def test_a_retired_first_query_is_still_told(world, client, at):
+    run = world.run()
+    ScanTally.objects.create(run=run.pk, serial=5, first_at=datetime(2026, 2, 3, 4, 5, 6, tzinfo=UTC), scans=3)
+    Scan.objects.create(run=run.pk, serial=5, device=1, epoch=20264, verdict="VALID", rules="copy-1", scanned_at=at)
+    assert client.get(f"/api/v1/verify/{world.code(run, 5)}").json()["label"] == {
+        "grade": "ITEM",
+        "carrier": "PACK",
+        "first_scanned_at": "2026-02-03T04:05:06Z",
+        "scans": 4,
+    }
