@@ -1,7 +1,6 @@
 """From a run to what is printed: codes sealed by the keys of the settings, and the address that a phone opens."""
 
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -10,15 +9,16 @@ from verify.labels.codes import Keyring
 from verify.labels.models import LabelRun
 from verify.refusals import Refused
 
-
-@lru_cache(maxsize=4)
-def _keyring(keys: tuple[tuple[str, bytes], ...]) -> Keyring:
-    return Keyring(dict(keys))
+_built: tuple[Mapping[str, bytes], Keyring] | None = None
 
 
 def keyring() -> Keyring:
-    """The keys of `settings.LABEL_KEYS`, built once for as long as the setting says the same."""
-    return _keyring(tuple(settings.LABEL_KEYS.items()))
+    """The keys of `settings.LABEL_KEYS`, built once and again only for another setting."""
+    global _built
+    keys = settings.LABEL_KEYS
+    if _built is None or _built[0] is not keys:
+        _built = keys, Keyring(keys)
+    return _built[1]
 
 
 def prefix() -> str:

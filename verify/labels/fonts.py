@@ -5,7 +5,10 @@ needs are taken in their zh-Hans forms (OpenType `locl`), turned into quadratic 
 """
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
+from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
@@ -14,7 +17,8 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.cu2quPen import Cu2QuPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
-from reportlab.pdfbase import pdfmetrics, ttfonts
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont as TrueType
 
 TOLERANCE = 1.0  # of 1000 units to the em; not visible at any printed size
 FALLBACK = "〓"  # printers' mark for a character that is not in the case
@@ -56,6 +60,10 @@ def _glyph(name: str) -> tuple[Any, int]:
     return pen.glyph(), glyphs[name].width
 
 
+def face_name(characters: str) -> str:
+    return f"NotoSansSC-{sha256(''.join(sorted(set(characters))).encode()).hexdigest()[:8]}"
+
+
 def truetype(characters: str) -> bytes:
     """A TrueType font of just these characters in their zh-Hans forms."""
     with _reading:  # the font file is read glyph by glyph
@@ -70,7 +78,7 @@ def truetype(characters: str) -> bytes:
     builder.setupGlyf({name: outline for name, (outline, _) in drawn.items()})
     builder.setupHorizontalMetrics({name: (width, getattr(outline, "xMin", 0)) for name, (outline, width) in drawn.items()})
     builder.setupHorizontalHeader(ascent=metrics.ascent, descent=metrics.descent)
-    builder.setupNameTable({"familyName": "Noto Sans SC subset", "styleName": "Regular", "psName": "NotoSansSC-Subset"})
+    builder.setupNameTable({"familyName": "Noto Sans SC subset", "styleName": "Regular", "psName": face_name(characters)})
     builder.setupOS2(sTypoAscender=metrics.ascent, sTypoDescender=metrics.descent, fsType=0)
     builder.setupPost()
     out = BytesIO()
@@ -90,8 +98,17 @@ def printable(text: str) -> str:
     return "".join(FALLBACK if c in lacking else c for c in text)
 
 
-def register(characters: str) -> str:
-    """The name under which ReportLab draws these characters, in this thread and until the next call."""
-    name = f"Chinese{threading.get_ident()}"  # one a thread: ReportLab keeps every name for good
-    pdfmetrics.registerFont(ttfonts.TTFont(name, BytesIO(truetype(characters))))
-    return name
+@contextmanager
+def registered(characters: str) -> Iterator[str]:
+    """The name under which ReportLab draws these characters, until the end of the block.
+
+    ReportLab keeps fonts by name for the whole process and ignores a second font of a known name, so each set of characters
+    has a name of its own, the same every time so that the same sheet is the same file.
+    """
+    content = truetype(characters)
+    font = TrueType(f"{face_name(characters)}-{threading.get_ident()}", BytesIO(content))
+    pdfmetrics.registerFont(font)
+    try:
+        yield font.fontName
+    finally:
+        font.unregister()

@@ -1,6 +1,7 @@
 """Sheets of labels as PDF: A4, three columns of ten, each symbol with its code in groups and the one true host."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice, repeat
 from typing import BinaryIO
 
@@ -47,25 +48,24 @@ def sheet(run: LabelRun, first: int | None, last: int | None, out: BinaryIO, *, 
     if run.grade == LabelRun.Grade.PRODUCT:
         codes, total = repeat(next(codes), PER_PAGE), PER_PAGE
     with translation.override("zh-hans"):  # printed in Hubei, whatever language the clerk's screen has
-        _Sheet(run, serials, total, out, level).draw(codes)
+        texts = _Texts.of(run, serials)
+    with fonts.registered(texts.characters()) as font:
+        canvas = Canvas(out, pagesize=A4, pageCompression=1, invariant=1, lang="zh-Hans", initialFontName=font)  # type: ignore[arg-type]  # the stubs say float
+        canvas.setTitle(f"{run.product.name} {run.pk}")
+        _Sheet(canvas, font, texts, level).draw(codes, -(-total // PER_PAGE))
+        canvas.save()
 
 
-class _Sheet:
-    def __init__(self, run: LabelRun, serials: range, total: int, out: BinaryIO, level: str) -> None:
-        self.level = level
-        self.pages = -(-total // PER_PAGE)
-        self.host = settings.PUBLIC_HOST
-        self.invitation = _("Scan to see the certification status")
-        self.title = fonts.printable(f"{run.product.name}  {run.product.specification}".strip())
-        self.caption = fonts.printable(self._caption(run, serials))
-        page = _("Page %(number)s of %(pages)s")
-        self.page = page
-        self.font = fonts.register(self.title + self.caption + page + self.host + self.invitation + ALPHABET + " 0123456789…")
-        self.canvas = Canvas(out, pagesize=A4, pageCompression=1, lang="zh-Hans")
-        self.canvas.setTitle(f"{run.product.name} {run.pk}")
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    title: str
+    caption: str
+    page: str
+    host: str
+    invitation: str
 
-    @staticmethod
-    def _caption(run: LabelRun, serials: range) -> str:
+    @classmethod
+    def of(cls, run: LabelRun, serials: range) -> "_Texts":
         parts = [_("Run %(run)s") % {"run": run.pk}]
         if run.lot:
             parts.append(_("Lot %(lot)s") % {"lot": run.lot})
@@ -73,27 +73,40 @@ class _Sheet:
             parts.append(_("Product-level code, the same on every pack"))
         else:
             parts.append(_("Serials %(first)s to %(last)s") % {"first": serials[0], "last": serials[-1]})
-        return "    ".join(parts)
+        return cls(
+            title=fonts.printable(f"{run.product.name}  {run.product.specification}".strip()),
+            caption=fonts.printable("    ".join(parts)),
+            page=_("Page %(number)s of %(pages)s"),
+            host=settings.PUBLIC_HOST,
+            invitation=_("Scan to see the certification status"),
+        )
 
-    def draw(self, codes: Iterator[str]) -> None:
-        number = 0
-        while page := list(islice(codes, PER_PAGE)):
-            number += 1
-            self._draw_frame(number)
-            for index, code in enumerate(page):
+    def characters(self) -> str:
+        return f"{self.title}{self.caption}{self.page}{self.host}{self.invitation}{ALPHABET}…"
+
+
+class _Sheet:
+    def __init__(self, canvas: Canvas, font: str, texts: _Texts, level: str) -> None:
+        self.canvas = canvas
+        self.font = font
+        self.texts = texts
+        self.level = level
+
+    def draw(self, codes: Iterator[str], pages: int) -> None:
+        for number in range(1, pages + 1):
+            self._draw_frame(number, pages)
+            for index, code in enumerate(islice(codes, PER_PAGE)):
                 row, column = divmod(index, COLUMNS)
                 self._draw_label(code, MARGIN + column * CELL_WIDTH, TOP - (row + 1) * CELL_HEIGHT)
             self.canvas.showPage()
-        self.canvas.save()
 
-    def _draw_frame(self, number: int) -> None:
+    def _draw_frame(self, number: int, pages: int) -> None:
         """Caption, page number and lines to cut along."""
         canvas = self.canvas
-        page = self.page % {"number": number, "pages": self.pages}
-        self._write(self.title, MARGIN, HEIGHT - 13 * mm, 11, WIDTH - 2 * MARGIN)
-        self._write(self.caption, MARGIN, HEIGHT - 19 * mm, 8, WIDTH - 2 * MARGIN - 30 * mm)
+        self._write(self.texts.title, MARGIN, HEIGHT - 13 * mm, 11, WIDTH - 2 * MARGIN)
+        self._write(self.texts.caption, MARGIN, HEIGHT - 19 * mm, 8, WIDTH - 2 * MARGIN - 35 * mm)
         canvas.setFont(self.font, 8)
-        canvas.drawRightString(WIDTH - MARGIN, HEIGHT - 19 * mm, page)
+        canvas.drawRightString(WIDTH - MARGIN, HEIGHT - 19 * mm, self.texts.page % {"number": number, "pages": pages})
         canvas.setLineWidth(0.2)
         canvas.setStrokeGray(0.7)
         canvas.grid(
@@ -114,8 +127,8 @@ class _Sheet:
         groups = grouped(code)
         self._write(groups[:11], text, bottom + 17.5 * mm, 10, width)
         self._write(groups[12:], text, bottom + 12.5 * mm, 10, width)
-        self._write(self.host, text, bottom + 7.5 * mm, 8, width)
-        self._write(self.invitation, text, bottom + 4 * mm, 6.5, width)
+        self._write(self.texts.host, text, bottom + 7.5 * mm, 8, width)
+        self._write(self.texts.invitation, text, bottom + 4 * mm, 6.5, width)
 
     def _write(self, text: str, left: float, base: float, size: float, width: float) -> None:
         """One line, smaller where it would not fit `width`, and cut with an ellipsis where that is not enough."""

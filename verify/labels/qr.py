@@ -97,9 +97,9 @@ def _edge_px(size_mm: float, dpi: int, modules: int) -> int:
     if not 72 <= dpi <= 2400:
         raise Refused("dpi", _("Choose a resolution from 72 to 2400 dpi."))
     largest = math.floor(LARGEST_EDGE_PX * MM_PER_INCH / dpi)
-    if math.isnan(size_mm) or size_mm > largest:
+    if not size_mm <= largest:  # not a number is not small either
         raise Refused("too_large", _("At %(dpi)s dpi a symbol can be at most %(size)s mm wide.") % {"dpi": dpi, "size": largest})
-    edge = round(size_mm * dpi / MM_PER_INCH)
+    edge = round(max(size_mm, 0) * dpi / MM_PER_INCH)
     least = max(SMALLEST_MODULE_PX, math.ceil(SMALLEST_MODULE_MM * dpi / MM_PER_INCH))
     if edge // modules < least:
         smallest = math.ceil(least * modules * MM_PER_INCH / dpi * 10) / 10
