@@ -30,9 +30,10 @@ from django.db import connection
 
 from tests.factories.world import NOW, World
 from verify.labels.actions import runs
-from verify.labels.addresses import address, codes_of, keyring
+from verify.labels.addresses import address, codes_of
 from verify.labels.codes import grouped
 from verify.labels.export import csv_rows
+from verify.labels.keys import keyring
 from verify.labels.models import LabelRun
 
 ROUNDS, COUNT = 7, 50_000

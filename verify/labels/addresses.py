@@ -1,24 +1,13 @@
 """From a run to what is printed: codes sealed by the keys of the settings, and the address that a phone opens."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from verify.labels.codes import Keyring
+from verify.labels.keys import keyring
 from verify.labels.models import LabelRun
 from verify.refusals import Refused
-
-_built: tuple[Mapping[str, bytes], Keyring] | None = None
-
-
-def keyring() -> Keyring:
-    """The keys of `settings.LABEL_KEYS`, built once and again only for another setting."""
-    global _built
-    keys = settings.LABEL_KEYS
-    if _built is None or _built[0] is not keys:
-        _built = keys, Keyring(keys)
-    return _built[1]
 
 
 def prefix() -> str:

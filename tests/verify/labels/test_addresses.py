@@ -1,8 +1,9 @@
 import pytest
 from django.conf import settings as configured
 
-from verify.labels.addresses import address, codes_of, keyring
+from verify.labels.addresses import address, codes_of
 from verify.labels.codes import Sealer
+from verify.labels.keys import keyring
 from verify.labels.models import LabelRun
 from verify.refusals import Refused
 

@@ -42,7 +42,7 @@ def test_with_csv_the_codes_are_in_the_file(certified, tmp_path):
 
 
 def test_a_refusal_is_told_as_its_sentence_and_leaves_nothing(certified, tmp_path):
-    with pytest.raises(CommandError, match=r"^一批标签为 1 至 1,073,741,823 枚。$"):
+    with pytest.raises(CommandError, match=r"^每批标签数量应在 1 到 1,073,741,823 之间。$"):
         issue(certified.ref, "--csv", str(tmp_path / "codes.csv"), quantity="0")
     assert (LabelRun.objects.count(), list(tmp_path.iterdir())) == (0, [])
 

@@ -47,7 +47,7 @@ def test_the_audit_event_says_what_was_issued(world, at):
 def test_a_quantity_out_of_range_is_refused(world, at, quantity: int):
     with pytest.raises(Refused) as refused:
         runs.issue(product=world.certificate().product, grade="ITEM", quantity=quantity, by=world.rita, at=at)
-    assert (refused.value.code, str(refused.value)) == ("quantity", "一批标签为 1 至 1,073,741,823 枚。")
+    assert (refused.value.code, str(refused.value)) == ("quantity", "每批标签数量应在 1 到 1,073,741,823 之间。")
     assert LabelRun.objects.count() == 0
 
 
@@ -112,7 +112,7 @@ def test_serials_outside_the_run_are_refused(world, at, verb: str, bounds: tuple
     more = {"reason": "遗失"} if verb == "void" else {}
     with pytest.raises(Refused) as refused:
         getattr(runs, verb)(run=run, first=bounds[0], last=bounds[1], by=world.rita, at=at, **more)
-    assert (refused.value.code, str(refused.value)) == ("range", "序号应在 1 至 1000 之间。")
+    assert (refused.value.code, str(refused.value)) == ("range", "序号应在 1 到 1000 之间。")
     assert ranges(run) == []
 
 
