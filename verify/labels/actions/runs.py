@@ -5,9 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from verify.labels.addresses import serials_of
 from verify.labels.codes import MAX_SERIAL
 from verify.labels.models import LabelRange, LabelRun
 from verify.refusals import Refused, require
@@ -50,8 +51,16 @@ def issue(
         issued_at=at,
         request_key=request_key,
     )
-    run.full_clean(exclude=["id"])
-    run.save()
+    run.full_clean(exclude=["id", "request_key"])
+    try:
+        with transaction.atomic():
+            run.save()
+    except IntegrityError:
+        # The same request a moment earlier, in another process: the insert has waited for its commit.
+        earlier = LabelRun.objects.filter(request_key=request_key).first() if request_key else None
+        if earlier is None:
+            raise
+        return earlier
     audit.record(by=by, at=at, verb="labels.issue", on=run, product=product.ref, lot=run.lot, grade=grade, quantity=quantity)
     return run
 
@@ -74,14 +83,11 @@ def void(*, run: LabelRun, reason: str, by: Any, at: datetime, first: int | None
 def _add_range(
     run: LabelRun, kind: LabelRange.Kind, *, by: Any, at: datetime, first: int | None, last: int | None, reason: str
 ) -> LabelRange:
-    first = run.first_serial if first is None else first
-    last = run.last_serial if last is None else last
-    if not run.first_serial <= first <= last <= run.last_serial:
-        raise Refused(
-            "range", _("Serials must lie between %(first)s and %(last)s.") % {"first": run.first_serial, "last": run.last_serial}
-        )
-    added = LabelRange(run=run, kind=kind, first=first, last=last, reason=reason.strip(), recorded_by=by, recorded_at=at)
+    serials = serials_of(run, first, last)
+    added = LabelRange(
+        run=run, kind=kind, first=serials[0], last=serials[-1], reason=reason.strip(), recorded_by=by, recorded_at=at
+    )
     added.full_clean()
     added.save()
-    audit.record(by=by, at=at, verb=f"labels.{kind.lower()}", on=run, first=first, last=last, reason=reason)
+    audit.record(by=by, at=at, verb=f"labels.{kind.lower()}", on=run, first=added.first, last=added.last, reason=added.reason)
     return added
