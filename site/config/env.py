@@ -143,7 +143,12 @@ def database() -> dict[str, Any]:
         "PORT": parts.pop("port", ""),
         "CONN_MAX_AGE": number("CONN_MAX_AGE", 600),
         "CONN_HEALTH_CHECKS": False,
-        "OPTIONS": {"connect_timeout": 2, "prepare_threshold": 5, **parts},
+        "OPTIONS": {
+            "connect_timeout": 2,  # seconds, the least that libpq knows
+            "prepare_threshold": 5,  # for the scan path's own cursor; Django's binds in the client
+            "options": "-c lock_timeout=2s",  # a verdict does not wait for a migration
+            **parts,
+        },
     }
 
 

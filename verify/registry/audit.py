@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
 
 from verify.registry.models import AuditEvent, AuditHead
 
@@ -31,6 +32,8 @@ def digest(event: AuditEvent) -> str:
 
 def record(*, by: Any, at: datetime, verb: str, on: Any, **data: Any) -> AuditEvent:
     """Appends one event. The head row's lock puts concurrent actions in one order, until their commit."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '60s'")  # behind a long import, say
     AuditHead.objects.get_or_create(pk=1)
     head = AuditHead.objects.select_for_update().get(pk=1)
     reference = getattr(on, "ref", None) or on.pk

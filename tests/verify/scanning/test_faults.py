@@ -29,11 +29,11 @@ class Injector:
         self.seen: dict[CodeType, None] = {}
 
     def __call__(self, frame: FrameType, event: str, argument: Any) -> None:
-        if event != "call":
-            return
         if frame.f_code is self.entry:
-            self.is_inside = True
-        elif self.is_inside and any(part in frame.f_code.co_filename for part in WATCHED):
+            self.is_inside = event != "return"
+        if event != "call" or frame.f_code is self.entry:
+            return
+        if self.is_inside and any(part in frame.f_code.co_filename for part in WATCHED):
             self.seen[frame.f_code] = None
             if frame.f_code is self.target and not self.has_raised:
                 self.has_raised = True

@@ -63,3 +63,17 @@ def test_a_retired_first_query_is_still_told(world, client, at):
         "first_scanned_at": "2026-02-03T04:05:06Z",
         "scans": 4,
     }
+
+
+def test_the_nightly_tasks_are_on_the_schedule_and_do_it(at, settings):
+    from procrastinate.contrib.django import app
+
+    from verify import tasks
+
+    scheduled = {name for (name, _) in app.periodic_registry.periodic_tasks}
+    assert {"verify.tasks.make_scan_tables", "verify.tasks.retire_scans"} <= scheduled
+    scan(at - timedelta(days=settings.SCAN_RETENTION_DAYS, seconds=1))
+    scan(at - timedelta(days=settings.SCAN_RETENTION_DAYS))
+    tasks.make_scan_tables(int(at.timestamp()))
+    tasks.retire_scans(int(at.timestamp()))
+    assert Scan.objects.count() == 1
