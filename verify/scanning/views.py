@@ -33,7 +33,7 @@ View = Callable[..., HttpResponse]
 
 RETRY_AFTER = "30"
 # Where reporting is the first thing to offer.
-DOUBTFUL = {Verdict.UNKNOWN, Verdict.LABEL_VOID, Verdict.REVOKED, Verdict.LABEL_INACTIVE, Verdict.SUSPECT_COPY}
+DOUBTFUL = {Verdict.LABEL_VOID, Verdict.REVOKED, Verdict.LABEL_INACTIVE, Verdict.SUSPECT_COPY}
 # When even the page that says so cannot be drawn.
 LAST_RESORT = (
     '<!doctype html><html lang="zh-hans"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
