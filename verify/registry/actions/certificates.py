@@ -11,7 +11,7 @@ from verify.calendar import day_of, years_after
 from verify.refusals import Refused, require
 from verify.registry import audit
 from verify.registry.models import Certificate, Enterprise, Product, Round, StatusChange
-from verify.registry.status import MAY_FOLLOW, TWO_OFFICERS, ChangeKind, Status
+from verify.registry.status import HAS_ENDED, MAY_FOLLOW, TWO_OFFICERS, ChangeKind
 
 
 @transaction.atomic
@@ -34,8 +34,7 @@ def issue(
     Enterprise.objects.select_for_update().get(pk=product.enterprise_id)
     if Enterprise.objects.banned_on(day_of(at)).filter(pk=product.enterprise_id).exists():
         raise Refused("banned", _("A certificate of this enterprise was revoked; it may not be certified again yet."))
-    ended = {Status.REVOKED, Status.WITHDRAWN, Status.EXPIRED}
-    if any(other.status(at) not in ended for other in product.certificates.all()):
+    if any(other.status(at) not in HAS_ENDED for other in product.certificates.all()):
         raise Refused("already_certified", _("This item holds a certificate that has not ended."))
     certificate = Certificate(
         product=product,
