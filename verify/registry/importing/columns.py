@@ -8,9 +8,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
-from verify.registry.importing.files import Grid, Unreadable
-
-HEADER_WITHIN = 20
+from verify.registry.importing.files import MAX_ROWS, TITLE_ROWS, Grid, Unreadable, too_many
 
 
 class Column(StrEnum):
@@ -102,6 +100,9 @@ class Header:
     def missing(self) -> list[Column]:
         return [column for column in REQUIRED if column not in self.columns.values()]
 
+    def cells(self, row: Sequence[str]) -> dict[Column, str]:
+        return {column: row[index] if index < len(row) else "" for index, column in self.columns.items()}
+
 
 def _header(rows: Sequence[Sequence[str]], last_row: int) -> Header:
     """`rows` are one header row, or two of which the lower one divides merged cells of the upper one."""
@@ -122,7 +123,7 @@ def _header(rows: Sequence[Sequence[str]], last_row: int) -> Header:
 def find_header(grid: Grid) -> Header:
     """The first row, or pair of rows, that names every required column. Unreadable says which ones are missing."""
     nearest: Header | None = None
-    for index in range(min(len(grid), HEADER_WITHIN)):
+    for index in range(min(len(grid), TITLE_ROWS)):
         for rows in (grid[index : index + 1], grid[index : index + 2]):
             named = [name for row in rows for name in row if column_of(name)]
             if len(named) < 2:
@@ -143,10 +144,17 @@ def find_header(grid: Grid) -> Header:
 def table_of(grid: Grid, *, filename: str, sha256: str) -> Table:
     header = find_header(grid)
     lines = tuple(
-        Line(number, {column: row[index] if index < len(row) else "" for index, column in header.columns.items()})
+        line
         for number, row in enumerate(grid[header.last_row + 1 :], header.last_row + 2)
-        if any(row)
+        if any(row) and not _repeats_header(line := Line(number, header.cells(row)))
     )
     if not lines:
         raise Unreadable("empty", _("The list has a header but no rows."))
+    if len(lines) > MAX_ROWS:
+        raise too_many()
     return Table(filename, sha256, lines, header.ignored)
+
+
+def _repeats_header(line: Line) -> bool:
+    """Printed lists repeat it on every page, and merged header cells repeat it once."""
+    return all(column_of(line.cells[column]) == column for column in REQUIRED)

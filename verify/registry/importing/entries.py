@@ -82,7 +82,7 @@ def entry_of(line: Line) -> tuple[Entry | None, list[str]]:
             sentence = _("“%(value)s” is not known as %(column)s; known are: %(known)s.")
             faults.append(sentence % {"value": cells[column][:40], "column": column.value, "known": known})
     if code and not uscc.is_valid(code):
-        faults.append(_("“%(code)s” is not a unified social credit code (GB 32100).") % {"code": code[:40]})
+        faults.append(_("%(code)s is not a unified social credit code (GB 32100).") % {"code": code[:40]})
     if faults or kind is None or unit is None:
         return None, faults
     return Entry(cells[Column.ENTERPRISE], cells[Column.ITEM], kind, route, unit, cells[Column.COUNTY], code), []

@@ -12,7 +12,10 @@ from verify.refusals import Refused
 MAX_BYTES = 10 * 1024 * 1024
 MAX_ROWS = 20_000
 MAX_COLUMNS = 100
+TITLE_ROWS = 20  # above and within the header
 ENCODINGS = ("utf-8-sig", "gb18030")
+
+UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff\x00-\x08\x0e-\x1f\x7f]|\r?\n")
 
 Grid = list[list[str]]
 """The cells of a list as text, row by row, the first row of the file first; empty rows are kept so that numbers agree."""
@@ -23,27 +26,26 @@ class Unreadable(Refused):
 
 
 def clean(value: str) -> str:
-    """One line of text without marks that nobody sees: line breaks, full-width spaces, byte order marks, zero widths."""
-    return re.sub(r"\s+", " ", re.sub("[\u200b-\u200f\u2060\ufeff]|\r?\n", "", value)).strip()
+    """One line of text without what nobody sees: line breaks, runs of white space, zero widths, control characters."""
+    return re.sub(r"\s+", " ", UNSEEN.sub("", value)).strip()
 
 
 def limited(rows: Iterable[list[str]]) -> Grid:
     grid: Grid = []
     for row in rows:
-        if len(grid) >= MAX_ROWS + 20 or len(row) > MAX_COLUMNS:
+        if len(grid) >= MAX_ROWS + TITLE_ROWS or len(row) > MAX_COLUMNS:
             raise too_many()
         grid.append([clean(value) for value in row])
     while grid and not any(grid[-1]):
         grid.pop()
-    if len(grid) > MAX_ROWS:
-        raise too_many()
     return grid
 
 
 def too_many() -> Unreadable:
     return Unreadable(
         "too_many",
-        _("A list has at most %(rows)s rows and %(columns)s columns.") % {"rows": f"{MAX_ROWS:,}", "columns": MAX_COLUMNS},
+        _("A list has at most %(rows)s rows and %(columns)s columns; delete empty ones that are only formatted.")
+        % {"rows": f"{MAX_ROWS:,}", "columns": MAX_COLUMNS},
     )
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from verify.calendar import day_of
 from verify.registry.importing.entries import Entry
 from verify.registry.importing.names import CloseNames, fold
-from verify.registry.models import Enterprise, Product
+from verify.registry.models import Certificate, Enterprise, Product
 from verify.registry.status import HAS_ENDED
 
 
@@ -53,10 +53,11 @@ class Register:
         if enterprise is None:
             return None, None
         candidates = self.products[enterprise.pk, fold(entry.item)]
-        return enterprise, next((p for p in candidates if self.is_listed(p)), candidates[0] if candidates else None)
+        return enterprise, next((p for p in candidates if self.listed(p)), candidates[0] if candidates else None)
 
-    def is_listed(self, product: Product) -> bool:
-        return any(certificate.round.year == self.year for certificate in product.certificates.all())
+    def listed(self, product: Product) -> Certificate | None:
+        """The item's certificate of this round."""
+        return next((certificate for certificate in product.certificates.all() if certificate.round.year == self.year), None)
 
     def faults(self, entry: Entry, enterprise: Enterprise | None, product: Product | None) -> list[str]:
         """What the register, or the list itself, says otherwise. One of these and nothing is imported."""
@@ -70,7 +71,7 @@ class Register:
         if product and product.kind != entry.kind:
             values = {"name": product.name, "kind": product.get_kind_display()}
             faults.append(_("The register has “%(name)s” as another kind: %(kind)s.") % values)
-        if not (product and self.is_listed(product)):
+        if not (product and self.listed(product)):
             faults += self._refusals(enterprise, product)
         return faults
 
@@ -111,4 +112,8 @@ class Register:
         ]
         if entry.uscc and enterprise and not enterprise.uscc:
             notes.append(_("The register holds no credit code for this enterprise; the import does not add one."))
+        listed = self.listed(product) if product else None
+        if listed and entry.route not in {"", listed.route}:
+            values = {"route": listed.get_route_display() or "—"}
+            notes.append(_("The register has another route for this certificate, and keeps it: %(route)s.") % values)
         return notes

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from verify.refusals import Refused
-from verify.registry.importing.columns import Column, Table
+from verify.registry.importing.columns import Column, Line, Table
 from verify.registry.importing.entries import Entry, entry_of
 from verify.registry.importing.matching import Register
 from verify.registry.importing.names import fold
@@ -20,11 +20,11 @@ FIRST_YEAR, LAST_YEAR = 2023, 2100
 
 
 class Outcome(models.TextChoices):
-    NEW = "NEW", gettext_lazy("new")
-    UNCHANGED = "UNCHANGED", gettext_lazy("unchanged")
+    NEW = "NEW", gettext_lazy("new in this round")
+    UNCHANGED = "UNCHANGED", gettext_lazy("in this round already")
     DUPLICATE = "DUPLICATE", gettext_lazy("repeated in the list")
     NEAR_DUPLICATE = "NEAR_DUPLICATE", gettext_lazy("new, name close to another")
-    ERROR = "ERROR", gettext_lazy("error")
+    ERROR = "ERROR", gettext_lazy("has an error")
 
 
 @dataclass(frozen=True)
@@ -83,29 +83,29 @@ def plan(table: Table, *, year: int, at: datetime) -> Plan:
     read = [(line, *entry_of(line)) for line in table.lines]
     register = Register([entry for _line, entry, _faults in read if entry], year=year, at=at)
     seen: dict[tuple[str, str], tuple[int, Entry]] = {}
-    rows: list[PlannedRow] = []
-    for line, entry, faults in read:
-        if entry is None:
-            rows.append(PlannedRow(line.number, line.cells, Outcome.ERROR, tuple(faults)))
-            continue
-        enterprise, product = register.find(entry)
-        key = fold(entry.enterprise), fold(entry.item)
-        messages = register.faults(entry, enterprise, product)
-        first = seen.setdefault(key, (line.number, entry))
-        if first[1] is not entry and not messages:
-            messages = [] if entry.agrees_with(first[1]) else [_("Row %(row)s lists the same item otherwise.") % {"row": first[0]}]
-            if not messages:
-                note = _("The same item as in row %(row)s.") % {"row": first[0]}
-                rows.append(PlannedRow(line.number, line.cells, Outcome.DUPLICATE, (note,), entry, enterprise, product))
-                continue
-        if messages:
-            rows.append(PlannedRow(line.number, line.cells, Outcome.ERROR, tuple(messages), entry, enterprise, product))
-            continue
-        close, notes = register.close(entry, enterprise, product), register.notes(entry, enterprise, product)
-        if product and register.is_listed(product):
-            outcome = Outcome.UNCHANGED
-            close = []
-        else:
-            outcome = Outcome.NEAR_DUPLICATE if close else Outcome.NEW
-        rows.append(PlannedRow(line.number, line.cells, outcome, (*close, *notes), entry, enterprise, product))
-    return Plan(year, table.filename, table.sha256, tuple(rows), table.ignored)
+    rows = tuple(_row(line, entry, faults, register, seen) for line, entry, faults in read)
+    return Plan(year, table.filename, table.sha256, rows, table.ignored)
+
+
+def _row(
+    line: Line, entry: Entry | None, faults: list[str], register: Register, seen: dict[tuple[str, str], tuple[int, Entry]]
+) -> PlannedRow:
+    """`seen` holds, for each item, the row that named it first."""
+    if entry is None:
+        return PlannedRow(line.number, line.cells, Outcome.ERROR, tuple(faults))
+    enterprise, product = register.find(entry)
+    number, first = seen.setdefault((fold(entry.enterprise), fold(entry.item)), (line.number, entry))
+    faults = register.faults(entry, enterprise, product)
+    if not entry.agrees_with(first):
+        faults.append(_("Row %(row)s says otherwise of the same item.") % {"row": number})
+    if faults:
+        outcome, messages = Outcome.ERROR, faults
+    elif first is not entry:
+        outcome, messages = Outcome.DUPLICATE, [_("The same item as in row %(row)s.") % {"row": number}]
+    elif product and register.listed(product):
+        outcome, messages = Outcome.UNCHANGED, register.notes(entry, enterprise, product)
+    else:
+        close = register.close(entry, enterprise, product)
+        outcome = Outcome.NEAR_DUPLICATE if close else Outcome.NEW
+        messages = close + register.notes(entry, enterprise, product)
+    return PlannedRow(line.number, line.cells, outcome, tuple(messages), entry, enterprise, product)
