@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from verify.calendar import years_after
@@ -79,10 +79,15 @@ def _import_row(row: PlannedRow, opened: Round, registered: dict[str, Enterprise
             registered[key] = enterprise
         product: Product = row.product or products.register(enterprise=enterprise, name=entry.item, kind=entry.kind, by=by, at=at)
         certificates.issue(product=product, round=opened, route=entry.route, by=by, at=at, **_dates(opened))
-    except (Refused, ValidationError) as fault:
-        sentence = fault.message if isinstance(fault, Refused) else "；".join(fault.messages)
-        values = {"row": row.number, "reason": sentence}
+    except (Refused, ValidationError, IntegrityError) as fault:
+        values = {"row": row.number, "reason": _reason(fault)}
         raise Refused("row_refused", _("Nothing was imported. Row %(row)s: %(reason)s") % values) from fault
+
+
+def _reason(fault: Refused | ValidationError | IntegrityError) -> Any:
+    if isinstance(fault, Refused):
+        return fault.message
+    return "；".join(fault.messages) if isinstance(fault, ValidationError) else _("Someone else has just registered it. Try again.")
 
 
 def _dates(opened: Round) -> dict[str, Any]:

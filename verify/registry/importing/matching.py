@@ -19,6 +19,7 @@ class Register:
     def __init__(self, entries: Sequence[Entry], *, year: int, at: datetime) -> None:
         self.year, self.at = year, at
         self.enterprises: dict[str, Enterprise] = {}
+        self.by_name: dict[str, Enterprise] = {}
         self.by_uscc: dict[str, Enterprise] = {}
         self.enterprise_names, self.item_names = CloseNames(), defaultdict[str, CloseNames](CloseNames)
         self.claims: dict[str, Entry] = {}
@@ -30,16 +31,18 @@ class Register:
             self.item_names[fold(entry.enterprise)].add(entry.item)
             if entry.uscc:
                 self.code_claims.setdefault(entry.uscc, entry)
-        self._read_products([self.enterprises[key].pk for key in self.claims if key in self.enterprises])
+        found = (self._enterprise(entry) for entry in entries)
+        self._read_products({enterprise.pk for enterprise in found if enterprise})
 
     def _read_enterprises(self) -> None:
         for enterprise in Enterprise.objects.order_by("pk"):
+            self.by_name[enterprise.name] = enterprise
             self.enterprises.setdefault(fold(enterprise.name), enterprise)
             self.enterprise_names.add(enterprise.name)
             if enterprise.uscc:
                 self.by_uscc[enterprise.uscc] = enterprise
 
-    def _read_products(self, touched: list[int]) -> None:
+    def _read_products(self, touched: set[int]) -> None:
         self.products: dict[tuple[int, str], list[Product]] = defaultdict(list)
         self.banned = set(Enterprise.objects.banned_on(day_of(self.at)).filter(pk__in=touched).values_list("pk", flat=True))
         found = Product.objects.filter(enterprise__in=touched).select_related("enterprise").order_by("pk")
@@ -47,9 +50,12 @@ class Register:
             self.products[product.enterprise_id, fold(product.name)].append(product)
             self.item_names[fold(product.enterprise.name)].add(product.name)
 
+    def _enterprise(self, entry: Entry) -> Enterprise | None:
+        return self.by_name.get(entry.enterprise) or self.enterprises.get(fold(entry.enterprise))
+
     def find(self, entry: Entry) -> tuple[Enterprise | None, Product | None]:
         """Where several items of an enterprise share the name, the one certified in this round is meant, else the first."""
-        enterprise = self.enterprises.get(fold(entry.enterprise))
+        enterprise = self._enterprise(entry)
         if enterprise is None:
             return None, None
         candidates = self.products[enterprise.pk, fold(entry.item)]

@@ -10,7 +10,8 @@ IGNORED = re.compile(r"""[\s"'“”‘’「」『』《》〈〉<>()\[\]【】
 # Between digits and Latin letters a mark tells models apart: 1.5 is not 15, A-1 is not A1.
 BETWEEN_FIGURES = re.compile(r"(?<=[0-9a-z])[.\-,:_](?=[0-9a-z])")
 LEGAL_FORM = re.compile(r"(股份有限公司|有限责任公司|有限公司|集团|公司)")
-SHORTEST_CLOSE = 4
+# In a shorter name one character is the difference: 示例茶业, 示例米业.
+SHORTEST_CLOSE = 6
 
 
 def fold(name: str) -> str:
