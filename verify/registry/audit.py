@@ -33,8 +33,10 @@ def digest(event: AuditEvent) -> str:
 
 def record(*, by: Any, at: datetime, verb: str, on: Any, **data: Any) -> AuditEvent:
     """Appends one event. The head row's lock puts concurrent actions in one order, until their commit."""
-    AuditHead.objects.get_or_create(pk=1)
-    head = AuditHead.objects.select_for_update().get(pk=1)
+    head = AuditHead.objects.select_for_update().filter(pk=1).first()
+    if head is None:
+        AuditHead.objects.get_or_create(pk=1)
+        head = AuditHead.objects.select_for_update().get(pk=1)
     reference = getattr(on, "ref", None) or on.pk
     event = AuditEvent(
         sequence=head.sequence + 1,
