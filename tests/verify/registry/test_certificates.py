@@ -96,7 +96,7 @@ def test_a_revocation_bans_the_enterprise_for_three_years(world, certificate, at
     change = world.decide("revoke", certificate, at=moment)
     assert change.ban_until == until
     enterprise = certificate.product.enterprise
-    other = world.product(enterprise=enterprise)
+    other, _opened = world.product(enterprise=enterprise), world.round(2026)
     last_moment = moment.replace(year=until.year, month=until.month, day=until.day)
     assert refused(lambda: world.certificate(product=other, year=2026, at=last_moment)).code == "banned"
     assert list(Enterprise.objects.banned_on(day_of(last_moment))) == [enterprise]
@@ -110,6 +110,7 @@ def test_a_ban_is_the_enterprises_own(world, certificate, at):
 
 
 def test_an_item_holds_one_certificate_at_a_time(world, certificate, at):
+    world.round(2026)
     refusal = refused(lambda: world.certificate(product=certificate.product, year=2026, at=at))
     assert refusal.code == "already_certified"
     certificates.withdraw(certificate=certificate, reason="示例停产", by=world.rita, at=at)

@@ -93,22 +93,17 @@ class Walk:
         assert list(certificate.changes.order_by("sequence").values_list("kind", flat=True)) == model.kinds
 
 
-def test_r6_no_illegal_transition_in_ten_thousand_random_steps(world, at):
-    """In ten walks, each undone: one long transaction would keep every version of the chain's head."""
-    outcomes = Counter()
-    assert all((world.rita, world.susan, world.abel, world.round()))
-    for seed in range(10):
-        with transaction.atomic():
-            walk = Walk(world, at, seed)
-            for _ in range(STEPS // 10):
-                walk.step()
-            for pair in walk.pool:
-                walk.compare(pair)
-            assert verify_chain().broken_at is None
-            outcomes += walk.outcomes
-            transaction.set_rollback(True)
-    assert outcomes.total() == STEPS
-    assert set(outcomes) == {*VERBS, "illegal_transition", "out_of_order", "past", "not_later"}
+@pytest.mark.parametrize("seed", range(10))
+def test_r6_no_illegal_transition_in_ten_thousand_random_steps(world, at, seed):
+    """In ten walks: one long transaction would keep, and read through, every version of the chain's head."""
+    walk = Walk(world, at, seed)
+    for _ in range(STEPS // 10):
+        walk.step()
+    for pair in walk.pool:
+        walk.compare(pair)
+    assert walk.outcomes.total() == STEPS // 10
+    assert set(walk.outcomes) == {*VERBS, "illegal_transition", "out_of_order", "past", "not_later"}
+    assert verify_chain().broken_at is None
 
 
 EVERY_PAIR = [(first, second) for first in ChangeKind for second in ChangeKind]
