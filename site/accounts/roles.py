@@ -72,10 +72,14 @@ def sync() -> None:
 
 
 def console() -> User:
-    """The account under which commands typed by an operator are recorded. Nobody can log in with it."""
+    """The account under which commands typed by an operator are recorded. Nobody can log in with it.
+    Works right after `migrate`, before any `sync`."""
+    registrars = Group.objects.filter(name=Role.REGISTRAR.value)
+    if not registrars.exists():
+        sync()
     user, is_new = User.objects.get_or_create(username=CONSOLE)
     if is_new:
         user.set_unusable_password()
         user.save()
-        user.groups.set(Group.objects.filter(name=Role.REGISTRAR.value))
+    user.groups.set(registrars)
     return user

@@ -8,7 +8,8 @@ from typing import Any
 
 import structlog
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from verify.registry.models import AuditEvent, AuditHead
 
@@ -34,8 +35,10 @@ def record(*, by: Any, at: datetime, verb: str, on: Any, **data: Any) -> AuditEv
     """Appends one event. The head row's lock puts concurrent actions in one order, until their commit."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL lock_timeout = '60s'")  # behind a long import, say
-    AuditHead.objects.get_or_create(pk=1)
-    head = AuditHead.objects.select_for_update().get(pk=1)
+    head = AuditHead.objects.select_for_update().filter(pk=1).first()
+    if head is None:
+        AuditHead.objects.get_or_create(pk=1)
+        head = AuditHead.objects.select_for_update().get(pk=1)
     reference = getattr(on, "ref", None) or on.pk
     event = AuditEvent(
         sequence=head.sequence + 1,
@@ -65,17 +68,33 @@ class ChainReport:
 
 
 def verify_chain(*, expected_sequence: int = 0, expected_hash: str = "") -> ChainReport:
-    """Recomputes the whole chain. A published head, given as the expected pair, also finds a chain rewritten from there on."""
-    previous, length = GENESIS, 0
-    for event in AuditEvent.objects.order_by("sequence").iterator(chunk_size=2000):
+    """Recomputes the whole chain. A published head, given as the expected pair, also finds a chain rewritten from there on.
+
+    Actions may go on meanwhile; only for the rows that they append while it reads do they wait a moment."""
+    expected = expected_sequence, expected_hash
+    found = _follow(ChainReport(0, GENESIS, None), expected)
+    if found.broken_at is not None:
+        return found
+    with transaction.atomic():
+        head = AuditHead.objects.select_for_update().filter(pk=1).first() or AuditHead()
+        found = _follow(found, expected)
+    if found.broken_at is not None:
+        return found
+    if (head.sequence, head.hash or GENESIS) != (found.length, found.head) or expected_sequence > found.length:
+        return ChainReport(found.length, found.head, found.length + 1, _("the row is missing"))
+    return found
+
+
+def _follow(report: ChainReport, expected: tuple[int, str]) -> ChainReport:
+    """Reads on from where `report` ended, to the end or to the first wrong row."""
+    previous, length = report.head, report.length
+    events = AuditEvent.objects.filter(sequence__gt=length) if length else AuditEvent.objects.all()
+    for event in events.order_by("sequence").iterator(chunk_size=2000):
         if event.sequence != length + 1:
-            return ChainReport(length, previous, length + 1, "missing")
+            return ChainReport(length, previous, length + 1, _("the row is missing"))
         if event.previous_hash != previous or event.hash != digest(event):
-            return ChainReport(length, previous, event.sequence, "changed")
+            return ChainReport(length, previous, event.sequence, _("the row was changed"))
         previous, length = event.hash, event.sequence
-        if event.sequence == expected_sequence and event.hash != expected_hash:
-            return ChainReport(length, previous, event.sequence, "differs from the published head")
-    head = AuditHead.objects.filter(pk=1).first() or AuditHead()
-    if head.sequence != length or (head.hash or GENESIS) != previous or expected_sequence > length:
-        return ChainReport(length, previous, length + 1, "missing")
+        if length == expected[0] and previous != expected[1]:
+            return ChainReport(length, previous, event.sequence, _("it differs from the published head"))
     return ChainReport(length, previous, None)

@@ -52,6 +52,9 @@ ENDED = {
 }
 
 
+HAS_ENDED = frozenset({Status.REVOKED, Status.WITHDRAWN, Status.EXPIRED})
+
+
 class Change(Protocol):
     @property
     def kind(self) -> str: ...
