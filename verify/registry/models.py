@@ -1,5 +1,6 @@
 """The register: who holds the mark, for what, since when, and every change of it."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -9,7 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +43,10 @@ class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
 
     def banned_on(self, day: date) -> "EnterpriseQuerySet":
         return self.filter(products__certificates__changes__ban_until__gte=day).distinct()
+
+    def for_record(self) -> "EnterpriseQuerySet":
+        """With every item, its certificates and their changes: four queries, however many there are."""
+        return self.select_related("industry").prefetch_related("products__certificates__round", "products__certificates__changes")
 
 
 class Enterprise(models.Model):
@@ -76,6 +81,14 @@ class Enterprise(models.Model):
         return reverse("registry:enterprise", args=[self.ref])
 
 
+class ProductQuerySet(models.QuerySet["Product"]):
+    def for_record(self) -> "ProductQuerySet":
+        """With certificates, their changes, and what supervision found."""
+        return self.select_related("enterprise").prefetch_related(
+            "certificates__round", "certificates__changes", "inspections", "recalls"
+        )
+
+
 class Product(models.Model):
     """The certified item: a product, a service or an engineering project."""
 
@@ -96,6 +109,8 @@ class Product(models.Model):
         verbose_name="GTIN",
     )
     standards = ArrayField(models.CharField(max_length=120), default=list, blank=True, verbose_name=_("executed standards"))
+
+    objects = ProductQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("item")
@@ -157,6 +172,38 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
                 default=Value(Status.VALID.value),
                 output_field=models.CharField(),
             )
+        )
+
+    def register_rows(self) -> "CertificateQuerySet":
+        """What a line of the register shows, newest list first, each list in its published order."""
+        return self.select_related("product__enterprise__industry", "round").order_by("-round__year", "pk")
+
+    def for_record(self) -> "CertificateQuerySet":
+        """With the whole history, and what supervision found about the item."""
+        return self.select_related("product__enterprise", "round").prefetch_related(
+            "changes", "product__inspections", "product__recalls"
+        )
+
+    def mentioning(self, words: Iterable[str]) -> "CertificateQuerySet":
+        """Every word stands somewhere in the item, the enterprise, its code or the official number."""
+        rows = self
+        for word in words:
+            rows = rows.filter(
+                Q(product__name__icontains=word)
+                | Q(product__enterprise__name__icontains=word)
+                | Q(product__enterprise__uscc__icontains=word)
+                | Q(official_number__icontains=word)
+            )
+        return rows
+
+    def figures(self, at: datetime) -> dict[str, int]:
+        """`listed`, `valid`, `enterprises`, `units` and `demo` (listed for demonstration), counted in one query."""
+        return self.with_status(at).aggregate(
+            listed=Count("pk"),
+            valid=Count("pk", filter=Q(current_status=Status.VALID)),
+            enterprises=Count("product__enterprise", distinct=True),
+            units=Count("product__enterprise__unit", distinct=True),
+            demo=Count("pk", filter=Q(product__enterprise__is_demo=True)),
         )
 
 
