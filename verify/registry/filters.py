@@ -37,9 +37,11 @@ class Filters:
         return any(facet.value for facet in self.facets)
 
     def apply(self, rows: CertificateQuerySet, at: datetime) -> CertificateQuerySet:
-        """The rows asked for, with their status at `at`."""
-        asked = {LOOKUPS[facet.name]: facet.value for facet in self.facets if facet.value}
-        return rows.mentioning(self.search.split()).with_status(at).filter(**asked)
+        """The rows asked for, by their status at `at`."""
+        asked = {facet.name: facet.value for facet in self.facets if facet.value}
+        if status := asked.pop("status", ""):
+            rows = rows.standing_as(status, at)
+        return rows.mentioning(self.search.split()).filter(**{LOOKUPS[name]: value for name, value in asked.items()})
 
 
 LOOKUPS = {
@@ -47,7 +49,6 @@ LOOKUPS = {
     "year": "round__year",
     "kind": "product__kind",
     "route": "route",
-    "status": "current_status",
     "industry": "product__enterprise__industry",
 }
 

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -160,23 +160,37 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         effective = StatusChange.objects.filter(certificate=OuterRef("pk"), effective_at__lte=at).order_by("-sequence")
         renewed = effective.filter(kind=ChangeKind.RENEW)
         today = day_of(at)
+        # Each look at the changes stands once in the statement: SQL repeats an annotation wherever another names it.
+        in_force = Value("")
+        ended = effective.annotate(
+            ended=Case(*(When(kind=kind.value, then=Value(ended.value)) for kind, ended in ENDED.items()), default=in_force)
+        )
         return self.annotate(
-            latest_change=Subquery(effective.values("kind")[:1]),
             current_valid_until=Coalesce(Subquery(renewed.values("valid_until")[:1]), F("valid_until")),
-        ).annotate(
-            current_status=Case(
-                When(latest_change__isnull=True, then=Value(Status.NOT_YET_VALID.value)),
-                *(When(latest_change=kind.value, then=Value(ended.value)) for kind, ended in ENDED.items()),
-                When(valid_from__gt=today, then=Value(Status.NOT_YET_VALID.value)),
-                When(current_valid_until__lt=today, then=Value(Status.EXPIRED.value)),
-                default=Value(Status.VALID.value),
+            current_status=Coalesce(
+                NullIf(Coalesce(Subquery(ended.values("ended")[:1]), Value(Status.NOT_YET_VALID.value)), in_force),
+                Case(
+                    When(valid_from__gt=today, then=Value(Status.NOT_YET_VALID.value)),
+                    When(current_valid_until__lt=today, then=Value(Status.EXPIRED.value)),
+                    default=Value(Status.VALID.value),
+                ),
                 output_field=models.CharField(),
-            )
+            ),
         )
 
+    def standing_as(self, status: str, at: datetime) -> "CertificateQuerySet":
+        """Those whose status at `at` is `status`. The rare ones are first looked up by the decision they must have had."""
+        decided = [kind for kind, ended in ENDED.items() if ended == status]
+        rows = self.filter(pk__in=StatusChange.objects.filter(kind__in=decided).values("certificate")) if decided else self
+        return rows.with_status(at).filter(current_status=status)
+
     def register_rows(self) -> "CertificateQuerySet":
-        """What a line of the register shows, newest list first, each list in its published order."""
-        return self.select_related("product__enterprise__industry", "round").order_by("-round__year", "pk")
+        """What a line of the register shows."""
+        return self.select_related("product__enterprise", "round").in_order()
+
+    def in_order(self) -> "CertificateQuerySet":
+        """Newest list first, each list in its published order."""
+        return self.order_by("-round__year", "pk")
 
     def for_record(self) -> "CertificateQuerySet":
         """With the whole history, and what supervision found about the item."""
@@ -188,12 +202,11 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         """Every word stands somewhere in the item, the enterprise, its code or the official number."""
         rows = self
         for word in words:
-            rows = rows.filter(
-                Q(product__name__icontains=word)
-                | Q(product__enterprise__name__icontains=word)
-                | Q(product__enterprise__uscc__icontains=word)
-                | Q(official_number__icontains=word)
-            )
+            # Chinese has no case, and a search that need not fold it is three times as fast.
+            like = "icontains" if word.upper() != word.lower() else "contains"
+            enterprises = Enterprise.objects.filter(Q(**{f"name__{like}": word}) | Q(uscc__contains=word.upper()))
+            products = Product.objects.filter(Q(**{f"name__{like}": word}) | Q(enterprise__in=enterprises))
+            rows = rows.filter(Q(product__in=products) | Q(**{f"official_number__{like}": word}))
         return rows
 
     def figures(self, at: datetime) -> dict[str, int]:
