@@ -182,7 +182,7 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         """Those whose status at `at` is `status`. The rare ones are first looked up by the decision they must have had."""
         decided = [kind for kind, ended in ENDED.items() if ended == status]
         rows = self.filter(pk__in=StatusChange.objects.filter(kind__in=decided).values("certificate")) if decided else self
-        return rows.with_status(at).filter(current_status=status)
+        return rows.with_status(at).filter(Q(current_status=status))
 
     def register_rows(self) -> "CertificateQuerySet":
         """What a line of the register shows."""

@@ -36,7 +36,7 @@ def statuses(response) -> list[str]:
 @pytest.fixture
 def shelf(world) -> dict[str, str]:
     """Three items that differ in every facet; the values by which the second alone is found."""
-    tea, steel = Industry.objects.create(name="食品"), Industry.objects.create(name="新材料")
+    tea, steel = Industry.objects.create(name="示例行业甲"), Industry.objects.create(name="示例行业乙")
     world.certificate(product=world.product(name="示例绿茶", enterprise=world.enterprise(industry=tea)), route="REVIEW")
     wuhan = world.enterprise(
         name="示例光谷有限公司", unit=Unit.WUHAN, industry=steel, uscc="91420100MA4K12345" + check_character("91420100MA4K12345")
