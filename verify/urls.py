@@ -5,4 +5,5 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("verify.scanning.urls")),
     path("api/v1/", include("verify.api.urls")),
+    path("registry/", include("verify.registry.urls")),
 ]

@@ -1,11 +1,17 @@
+from typing import Any
+
 from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
+from verify.models import Certificate
+
 
 class HomePage(Page):
-    """The front page. Its search box and figures come with the public site; today it leads to the two things that work."""
+    """The front page: what the mark is, the two things to do here, and figures counted as it is served."""
 
     introduction = models.TextField(
         _("introduction"), max_length=500, blank=True, help_text=_("One or two sentences under the title.")
@@ -19,3 +25,7 @@ class HomePage(Page):
 
     class Meta:
         verbose_name = _("home page")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        at = timezone.now()
+        return {**super().get_context(request, *args, **kwargs), "figures": Certificate.objects.figures(at), "at": at}

@@ -49,6 +49,14 @@ def text(name: str) -> str:
     return os.environ.get(name, "").strip()
 
 
+def line(name: str) -> str:
+    """A short line that pages show as it stands; empty when unset."""
+    value = os.environ.get(name, "").strip()
+    if len(value) > 120 or not value.isprintable():
+        raise ImproperlyConfigured(f"{name} must be one line of at most 120 characters: shorten it or leave it out.")
+    return value
+
+
 def words(name: str) -> list[str]:
     """A comma-separated list."""
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]

@@ -88,6 +88,7 @@ TEMPLATES: list[dict[str, Any]] = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "verify.reader.context",
+                "config.identity.context",
                 *(
                     []
                     if TIER == "scan"
@@ -184,6 +185,12 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     "frame-ancestors": [SELF],
     "worker-src": [SELF, "blob:"],
 }
+
+# -- what the footer of every page names; an empty one is not shown ------------------------------------------------
+SITE_ICP = env.line("SITE_ICP")  # ICP filing number, linked to beian.miit.gov.cn
+SITE_POLICE = env.line("SITE_POLICE")  # 公安备案 number
+SITE_CODE = env.line("SITE_CODE")  # 网站标识码
+SITE_SPONSOR = env.line("SITE_SPONSOR")  # 主办单位
 
 # -- rules that the measures leave open (domain.md marks them as assumed) -----------------------------------------
 VALIDITY_YEARS = 3

@@ -1,5 +1,6 @@
 """The register: who holds the mark, for what, since when, and every change of it."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -9,8 +10,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +43,10 @@ class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
 
     def banned_on(self, day: date) -> "EnterpriseQuerySet":
         return self.filter(products__certificates__changes__ban_until__gte=day).distinct()
+
+    def for_record(self) -> "EnterpriseQuerySet":
+        """With every item, its certificates and their changes: four queries, however many there are."""
+        return self.select_related("industry").prefetch_related("products__certificates__round", "products__certificates__changes")
 
 
 class Enterprise(models.Model):
@@ -76,6 +81,14 @@ class Enterprise(models.Model):
         return reverse("registry:enterprise", args=[self.ref])
 
 
+class ProductQuerySet(models.QuerySet["Product"]):
+    def for_record(self) -> "ProductQuerySet":
+        """With certificates, their changes, and what supervision found."""
+        return self.select_related("enterprise").prefetch_related(
+            "certificates__round", "certificates__changes", "inspections", "recalls"
+        )
+
+
 class Product(models.Model):
     """The certified item: a product, a service or an engineering project."""
 
@@ -96,6 +109,8 @@ class Product(models.Model):
         verbose_name="GTIN",
     )
     standards = ArrayField(models.CharField(max_length=120), default=list, blank=True, verbose_name=_("executed standards"))
+
+    objects = ProductQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("item")
@@ -145,18 +160,63 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         effective = StatusChange.objects.filter(certificate=OuterRef("pk"), effective_at__lte=at).order_by("-sequence")
         renewed = effective.filter(kind=ChangeKind.RENEW)
         today = day_of(at)
+        # Each look at the changes stands once in the statement: SQL repeats an annotation wherever another names it.
+        in_force = Value("")
+        ended = effective.annotate(
+            ended=Case(*(When(kind=kind.value, then=Value(ended.value)) for kind, ended in ENDED.items()), default=in_force)
+        )
         return self.annotate(
-            latest_change=Subquery(effective.values("kind")[:1]),
             current_valid_until=Coalesce(Subquery(renewed.values("valid_until")[:1]), F("valid_until")),
-        ).annotate(
-            current_status=Case(
-                When(latest_change__isnull=True, then=Value(Status.NOT_YET_VALID.value)),
-                *(When(latest_change=kind.value, then=Value(ended.value)) for kind, ended in ENDED.items()),
-                When(valid_from__gt=today, then=Value(Status.NOT_YET_VALID.value)),
-                When(current_valid_until__lt=today, then=Value(Status.EXPIRED.value)),
-                default=Value(Status.VALID.value),
+            current_status=Coalesce(
+                NullIf(Coalesce(Subquery(ended.values("ended")[:1]), Value(Status.NOT_YET_VALID.value)), in_force),
+                Case(
+                    When(valid_from__gt=today, then=Value(Status.NOT_YET_VALID.value)),
+                    When(current_valid_until__lt=today, then=Value(Status.EXPIRED.value)),
+                    default=Value(Status.VALID.value),
+                ),
                 output_field=models.CharField(),
-            )
+            ),
+        )
+
+    def standing_as(self, status: str, at: datetime) -> "CertificateQuerySet":
+        """Those whose status at `at` is `status`. The rare ones are first looked up by the decision they must have had."""
+        decided = [kind for kind, ended in ENDED.items() if ended == status]
+        rows = self.filter(pk__in=StatusChange.objects.filter(kind__in=decided).values("certificate")) if decided else self
+        return rows.with_status(at).filter(Q(current_status=status))
+
+    def register_rows(self) -> "CertificateQuerySet":
+        """What a line of the register shows."""
+        return self.select_related("product__enterprise", "round").in_order()
+
+    def in_order(self) -> "CertificateQuerySet":
+        """Newest list first, each list in its published order."""
+        return self.order_by("-round__year", "pk")
+
+    def for_record(self) -> "CertificateQuerySet":
+        """With the whole history, and what supervision found about the item."""
+        return self.select_related("product__enterprise", "round").prefetch_related(
+            "changes", "product__inspections", "product__recalls"
+        )
+
+    def mentioning(self, words: Iterable[str]) -> "CertificateQuerySet":
+        """Every word stands somewhere in the item, the enterprise, its code or the official number."""
+        rows = self
+        for word in words:
+            # Chinese has no case, and a search that need not fold it is three times as fast.
+            like = "icontains" if word.upper() != word.lower() else "contains"
+            enterprises = Enterprise.objects.filter(Q(**{f"name__{like}": word}) | Q(uscc__contains=word.upper()))
+            products = Product.objects.filter(Q(**{f"name__{like}": word}) | Q(enterprise__in=enterprises))
+            rows = rows.filter(Q(product__in=products) | Q(**{f"official_number__{like}": word}))
+        return rows
+
+    def figures(self, at: datetime) -> dict[str, int]:
+        """`listed`, `valid`, `enterprises`, `units` and `demo` (listed for demonstration), counted in one query."""
+        return self.with_status(at).aggregate(
+            listed=Count("pk"),
+            valid=Count("pk", filter=Q(current_status=Status.VALID)),
+            enterprises=Count("product__enterprise", distinct=True),
+            units=Count("product__enterprise__unit", distinct=True),
+            demo=Count("pk", filter=Q(product__enterprise__is_demo=True)),
         )
 
 

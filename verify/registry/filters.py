@@ -1,0 +1,92 @@
+"""How the register is filtered. A value that is not understood is left out, with a sentence that says so."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from verify.registry.models import Certificate, CertificateQuerySet, Industry, Product, Round
+from verify.registry.status import Status
+from verify.registry.units import Unit
+
+LONGEST_SEARCH = 60
+MOST_WORDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One select of the form: `choices` as (value, label), `value` the one asked for or empty."""
+
+    name: str
+    label: str
+    choices: Sequence[tuple[str, Any]]
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    facets: tuple[Facet, ...]
+    search: str
+    remarks: tuple[str, ...]
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any(facet.value for facet in self.facets)
+
+    def apply(self, rows: CertificateQuerySet, at: datetime) -> CertificateQuerySet:
+        """The rows asked for, by their status at `at`."""
+        asked = {facet.name: facet.value for facet in self.facets if facet.value}
+        if status := asked.pop("status", ""):
+            rows = rows.standing_as(status, at)
+        return rows.mentioning(self.search.split()).filter(**{LOOKUPS[name]: value for name, value in asked.items()})
+
+
+LOOKUPS = {
+    "unit": "product__enterprise__unit",
+    "year": "round__year",
+    "kind": "product__kind",
+    "route": "route",
+    "industry": "product__enterprise__industry",
+}
+
+
+def read(query: Mapping[str, str]) -> Filters:
+    """From the address, in two queries: the list years and the industries there are."""
+    remarks: list[str] = []
+    choices: dict[str, tuple[str, Iterable[tuple[Any, Any]]]] = {
+        "unit": (_("Unit"), Unit.choices),
+        "year": (_("List year"), [(year, year) for year in Round.objects.values_list("year", flat=True)]),
+        "kind": (_("Kind"), Product.Kind.choices),
+        "route": (_("Route"), Certificate.Route.choices),
+        "status": (_("Status"), Status.choices),
+        "industry": (_("Industry"), Industry.objects.values_list("pk", "name")),
+    }
+    facets = tuple(_facet(name, label, known, query.get(name, ""), remarks) for name, (label, known) in choices.items())
+    return Filters(facets, _search(query.get("q", ""), remarks), tuple(remarks))
+
+
+def _facet(name: str, label: str, known: Iterable[tuple[Any, Any]], value: str, remarks: list[str]) -> Facet:
+    choices = [(str(key), text) for key, text in known]
+    if value and value not in dict(choices):
+        remarks.append(
+            _("“%(value)s” is not a choice for %(facet)s; it was left out.")
+            % {"value": Truncator(value.replace("\0", "")).chars(30), "facet": label}
+        )
+        value = ""
+    return Facet(name, label, choices, value)
+
+
+def _search(text: str, remarks: list[str]) -> str:
+    text = " ".join(text.replace("\0", " ").split())
+    if len(text) > LONGEST_SEARCH:
+        remarks.append(
+            _("The search was longer than %(count)s characters; only its beginning was used.") % {"count": LONGEST_SEARCH}
+        )
+        text = text[:LONGEST_SEARCH].strip()
+    words = text.split()
+    if len(words) > MOST_WORDS:
+        remarks.append(_("The search had more than %(count)s words; only the first ones were used.") % {"count": MOST_WORDS})
+    return " ".join(words[:MOST_WORDS])

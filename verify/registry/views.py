@@ -1,0 +1,95 @@
+"""The public register and its records: read at the moment of the request, never from a cache."""
+
+from datetime import datetime
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from verify.calendar import day_of
+from verify.registry import exports, filters, records
+from verify.registry.models import Certificate, Enterprise, Product
+
+PAGE_SIZE = 50
+
+
+@require_safe
+def register(request: HttpRequest) -> HttpResponse:
+    at = timezone.now()
+    asked = filters.read(request.GET)
+    page, remark = _page(asked, request.GET.get("page", ""), at)
+    remarks = [*asked.remarks, *([remark] if remark else [])]
+    # Keys first, so that only the lines shown are read whole and judged.
+    rows = Certificate.objects.register_rows().with_status(at).filter(pk__in=list(page))
+    context = {"page": page, "lines": records.lines(rows), "filters": asked, "remarks": remarks, "at": at}
+    return render(request, "verify/registry/register.html", context)
+
+
+def _page(asked: filters.Filters, number: str, at: datetime) -> tuple[Page[int], str]:
+    """The keys on the page asked for, or on the nearest there is, with a sentence that says so."""
+    paginator = Paginator(asked.apply(Certificate.objects.in_order(), at).values_list("pk", flat=True), PAGE_SIZE)
+    remark = ""
+    wanted = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
+    if number and wanted < 1:
+        remark = _("There is no such page; this is the first one.")
+    elif wanted > paginator.num_pages:
+        remark = _("There is no page %(number)s; this is the last one.") % {"number": wanted}
+    return paginator.page(min(max(wanted, 1), paginator.num_pages)), remark
+
+
+@require_safe
+def export(request: HttpRequest, form: str) -> HttpResponseBase:
+    at = timezone.now()
+    content_type, write = exports.FORMATS[form]
+    response: HttpResponseBase = (
+        HttpResponse(content_type=content_type)
+        if request.method == "HEAD"
+        else StreamingHttpResponse(
+            write(filters.read(request.GET).apply(Certificate.objects.in_order(), at).with_status(at), at),
+            content_type=content_type,
+        )
+    )
+    name = _("hubei-premium-register") + f"-{day_of(at)}.{form}"
+    response.headers["Content-Disposition"] = content_disposition_header(True, name) or ""
+    return response
+
+
+@require_safe
+def certificate(request: HttpRequest, ref: str) -> HttpResponse:
+    at = timezone.now()
+    found = get_object_or_404(Certificate.objects.for_record(), ref=ref)
+    day, remark = records.day_asked(request.GET.get("on", ""), at)
+    context = {
+        "now": records.standing(found, at),
+        "then": records.standing(found, min(records.last_moment_of(day), at)) if day else None,
+        "day": day,
+        "remark": remark,
+        "at": at,
+    }
+    return render(request, "verify/registry/certificate.html", context)
+
+
+@require_safe
+def product(request: HttpRequest, ref: str) -> HttpResponse:
+    at = timezone.now()
+    found = get_object_or_404(Product.objects.for_record(), ref=ref)
+    standings = [records.standing(certificate, at) for certificate in found.certificates.all()]
+    return render(request, "verify/registry/product.html", {"product": found, "standings": standings, "at": at})
+
+
+@require_safe
+def enterprise(request: HttpRequest, ref: str) -> HttpResponse:
+    at = timezone.now()
+    found = get_object_or_404(Enterprise.objects.for_record(), ref=ref)
+    context = {
+        "enterprise": found,
+        "standings": [records.standing(each, at) for item in found.products.all() for each in item.certificates.all()],
+        "ban_until": records.banned_until(found, at),
+        "at": at,
+    }
+    return render(request, "verify/registry/enterprise.html", context)
