@@ -33,8 +33,7 @@ def digest(event: AuditEvent) -> str:
 
 def record(*, by: Any, at: datetime, verb: str, on: Any, **data: Any) -> AuditEvent:
     """Appends one event. The head row's lock puts concurrent actions in one order, until their commit."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL lock_timeout = '60s'")  # behind a long import, say
+    be_patient()
     head = AuditHead.objects.select_for_update().filter(pk=1).first()
     if head is None:
         AuditHead.objects.get_or_create(pk=1)
@@ -55,6 +54,12 @@ def record(*, by: Any, at: datetime, verb: str, on: Any, **data: Any) -> AuditEv
     head.sequence, head.hash = event.sequence, event.hash
     head.save()
     return event
+
+
+def be_patient() -> None:
+    """A scan waits two seconds for a lock at most; an action may wait behind a long import, until its transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '60s'")
 
 
 @dataclass(frozen=True)

@@ -158,3 +158,10 @@ def test_only_a_registrar_issues_withdraws_and_renews(world, certificate, at, wh
         lambda: certificates.renew(certificate=certificate, valid_until=date(2031, 1, 1), by=by, at=at),
     ):
         assert isinstance(refused(call), NotPermitted)
+
+
+def test_an_expired_certificate_that_a_newer_one_replaced_is_not_renewed(world, at):
+    old = world.certificate(valid_until=date(2026, 2, 1), at=at - timedelta(days=390), year=2024)
+    world.certificate(product=old.product, at=at - timedelta(days=1))
+    with pytest.raises(Refused, match="更新的认定"):
+        certificates.renew(certificate=old, valid_until=date(2030, 1, 1), by=world.rita, at=at)

@@ -152,6 +152,8 @@ def renew(
     if valid_until < day_of(at):
         raise Refused("past", _("The new last day has already passed."))
     Certificate.objects.select_for_update().get(pk=certificate.pk)
+    if certificate.product.certificates.filter(pk__gt=certificate.pk).exists():
+        raise Refused("superseded", _("The item holds a newer certificate, which counts instead."))
     renewal = certificate.changes.filter(kind=ChangeKind.RENEW).order_by("-sequence").first()
     last_day = renewal.valid_until if renewal else certificate.valid_until
     if last_day is not None and valid_until <= last_day:

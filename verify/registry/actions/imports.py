@@ -55,6 +55,7 @@ def import_list(*, table: Table, year: int, by: Any, at: datetime) -> Plan:
 
 def _take_turns() -> None:
     """The same list imported twice at once: the second waits, then finds every row unchanged."""
+    audit.be_patient()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
 
