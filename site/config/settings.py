@@ -134,6 +134,7 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / "staticfiles"
 STATICFILES_DIRS = [ROOT / "site" / "static"]
+WHITENOISE_ROOT = ROOT / "site" / "static" / "root"  # what browsers ask for without being told
 MEDIA_URL = "/media/"
 MEDIA_ROOT = ROOT / "media"
 STORAGES = {

@@ -110,3 +110,13 @@ def test_v6_opening_the_page_in_a_browser_counts_one_scan(transactional_db, labe
     for _ in range(3):
         page.goto(f"{live_server.url}/v/{labels[Verdict.VALID]}", wait_until="networkidle")
     assert Scan.objects.count() - before == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_api_docs_work_under_the_content_policy(transactional_db, live_server, page, photograph):
+    faults = []
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.goto(f"{live_server.url}/api/v1/docs")
+    page.get_by_text("/api/v1/verify/{code}").first.wait_for()
+    photograph(page, "api-docs")
+    assert faults == []
