@@ -4,7 +4,6 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -76,7 +75,8 @@ class Propose(ActionScreen):
             return proposals.propose(certificate=self.fact, by=self.request.user, at=self.at, **form.cleaned_data)
         except Refused as refusal:
             mine = self.fact.proposals.filter(state=Proposal.State.OPEN, proposed_by=self.request.user, **form.cleaned_data)
-            if refusal.code == "already_proposed" and (same := mine.first()):
+            same: Proposal | None = mine.first()
+            if refusal.code == "already_proposed" and same:
                 return same  # a second click
             raise
 
@@ -93,7 +93,7 @@ class Decide(ActionScreen):
     header_icon = "tasks"
     form_class = DecisionForm
     template_name = "office/proposal.html"
-    http_method_names: ClassVar = ["get", "head"]
+    http_method_names = ["get", "head"]
 
     def facts(self) -> QuerySet[Any]:
         return super().facts().select_related("certificate__product__enterprise", "certificate__round", "proposed_by", "decided_by")
@@ -101,7 +101,7 @@ class Decide(ActionScreen):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         context = super().get_context_data(**context)
         status = self.fact.certificate.status(self.at)
-        is_mine = self.fact.proposed_by_id == self.request.user.pk  # type: ignore[misc]
+        is_mine = self.fact.proposed_by_id == self.request.user.pk
         return {**context, "status": status, "is_mine": is_mine}
 
     def get_page_title(self) -> str:
@@ -110,7 +110,7 @@ class Decide(ActionScreen):
 
 class Answer(Decide):
     permissions = ("verify.approve_decision",)
-    http_method_names: ClassVar = ["post"]
+    http_method_names = ["get", "post"]
     state: Proposal.State
 
     def act(self, form: DecisionForm) -> Proposal:
@@ -129,11 +129,9 @@ class Answer(Decide):
         del self.fact  # another officer may have decided meanwhile: show what stands now
         return super().form_invalid(form)
 
-    def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Reloading the address after a refusal leads back to the proposal."""
-        if request.method in {"GET", "HEAD"}:
-            return HttpResponseRedirect(reverse("office:proposal", args=[self.kwargs["pk"]]))
-        return super().http_method_not_allowed(request, *args, **kwargs)  # type: ignore[no-any-return,misc]
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Opening the address again after a refusal leads back to the proposal."""
+        return HttpResponseRedirect(reverse("office:proposal", args=[self.fact.pk]))
 
 
 class Approve(Answer):
@@ -143,7 +141,7 @@ class Approve(Answer):
         return proposals.approve(proposal=self.fact, by=self.request.user, at=self.at, remark=remark)
 
     def done(self, result: Proposal) -> tuple[Any, str]:
-        said = DECIDED[ChangeKind(result.kind)]
+        said: Any = DECIDED[ChangeKind(result.kind)]
         if result.effective_on > day_of(self.at):
             said = _("Approved: the decision takes effect on %(day)s.") % {"day": result.effective_on.isoformat()}
         return said, reverse("office:certificate", args=[result.certificate.ref])

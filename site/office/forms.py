@@ -19,10 +19,11 @@ def form_field(field: Any, **options: Any) -> forms.Field | None:
         options["widget"] = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     elif isinstance(field, models.TextField):
         options["widget"] = forms.Textarea(attrs={"rows": 3})
-    return field.formfield(**options)
+    made: forms.Field | None = field.formfield(**options)
+    return made
 
 
-class OnceForm(forms.ModelForm):  # type: ignore[type-arg]
+class OnceForm(forms.ModelForm):
     """Carries a key made when the form was shown, so that sending it twice acts once."""
 
     request_key = forms.UUIDField(
@@ -32,7 +33,7 @@ class OnceForm(forms.ModelForm):  # type: ignore[type-arg]
     )
 
 
-class ProposalForm(forms.ModelForm):  # type: ignore[type-arg]
+class ProposalForm(forms.ModelForm):
     kind = forms.ChoiceField(
         label=_("decision"),
         widget=forms.RadioSelect,
@@ -55,7 +56,7 @@ class ProposalForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["kind"].choices = [(kind, words[kind]) for kind, _words in kinds]  # type: ignore[attr-defined]
 
 
-class DecisionForm(forms.ModelForm):  # type: ignore[type-arg]
+class DecisionForm(forms.ModelForm):
     class Meta:
         model = Proposal
         fields = ("remark",)
@@ -90,7 +91,7 @@ class InspectionForm(OnceForm):
         return given
 
 
-class RecallForm(forms.ModelForm):  # type: ignore[type-arg]
+class RecallForm(forms.ModelForm):
     def __init__(self, *args: Any, product: Product, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.product = product
@@ -163,3 +164,16 @@ class SymbolForm(forms.Form):
     level = forms.ChoiceField(
         label=_("error correction"), choices=[("M", _("M: curved or small packs")), ("Q", _("Q: flat labels"))], initial="M"
     )
+
+
+class ImportForm(forms.Form):
+    year = forms.IntegerField(label=_("list year"), min_value=2023, max_value=2100)
+    file = forms.FileField(
+        label=_("the published list"),
+        help_text=_("CSV (UTF-8 or GB18030) or XLSX, at most 10 MB. Nothing is written before you confirm."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+    )
+
+
+class ConfirmImportForm(forms.Form):
+    sealed = forms.CharField(widget=forms.HiddenInput)

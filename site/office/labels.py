@@ -12,7 +12,6 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
-from verify.labels.addresses import address, codes_of
 from wagtail.admin import messages
 
 from office.forms import DownloadForm, RangeForm, RunForm, SymbolForm, VoidForm
@@ -20,6 +19,7 @@ from office.screens import ActionScreen, FactScreen
 from office.supervision import ProductAction
 from verify.labels import export, printing, qr
 from verify.labels.actions import runs
+from verify.labels.addresses import address, codes_of
 from verify.models import LabelRange, LabelRun
 from verify.refusals import Refused
 
@@ -98,7 +98,7 @@ class Download(FactScreen, View):
     key = "pk"
     permissions = ("verify.issue_labels",)
     form_class: Any = DownloadForm
-    http_method_names: ClassVar = ["get"]
+    http_method_names = ["get"]
     content_type = ""
     extension = ""
 
@@ -110,18 +110,18 @@ class Download(FactScreen, View):
         try:
             if not form.is_valid():
                 raise Refused("form", " ".join(f"{form[name].label}：{'；'.join(errors)}" for name, errors in form.errors.items()))
-            response = self.file(**form.cleaned_data)
+            response = self.file(form.cleaned_data)
         except Refused as refusal:
             messages.error(request, str(refusal.message))
             return HttpResponseRedirect(reverse("office:run", args=[self.fact.pk]))
         response.headers["Content-Type"] = self.content_type
-        response.headers["Content-Disposition"] = content_disposition_header(True, self.filename(**form.cleaned_data))
+        response.headers["Content-Disposition"] = content_disposition_header(True, self.filename(form.cleaned_data))
         return response
 
-    def file(self, **asked: Any) -> HttpResponseBase:
+    def file(self, asked: dict[str, Any]) -> HttpResponseBase:
         raise NotImplementedError
 
-    def filename(self, **asked: Any) -> str:
+    def filename(self, asked: dict[str, Any]) -> str:
         """Run, lot or product, serials: 12-20261101-1-500.csv."""
         serials = [asked["serial"]] if "serial" in asked else [asked.get("first"), asked.get("last")]
         parts = [self.fact.pk, self.fact.lot or self.fact.product.name, *(serial for serial in serials if serial is not None)]
@@ -132,7 +132,8 @@ class DownloadCsv(Download):
     content_type = "text/csv; charset=utf-8"
     extension = ".csv"
 
-    def file(self, *, first: int | None, last: int | None) -> HttpResponseBase:
+    def file(self, asked: dict[str, Any]) -> HttpResponseBase:
+        first, last = asked["first"], asked["last"]
         start = self.fact.first_serial if first is None else first
         end = self.fact.last_serial if last is None else last
         if end - start >= CSV_MOST:
@@ -146,9 +147,9 @@ class DownloadSheet(Download):
     content_type = "application/pdf"
     extension = ".pdf"
 
-    def file(self, *, first: int | None, last: int | None) -> HttpResponseBase:
+    def file(self, asked: dict[str, Any]) -> HttpResponseBase:
         out = TemporaryFile()  # noqa: SIM115  FileResponse closes it
-        printing.sheet(self.fact, first, last, out)
+        printing.sheet(self.fact, asked["first"], asked["last"], out)
         out.seek(0)
         return FileResponse(out)
 
@@ -158,8 +159,8 @@ class DownloadSvg(Download):
     content_type = "image/svg+xml"
     extension = ".svg"
 
-    def file(self, *, serial: int, level: str, **_size: Any) -> HttpResponseBase:
-        return HttpResponse(qr.svg(self.text(serial), level))
+    def file(self, asked: dict[str, Any]) -> HttpResponseBase:
+        return HttpResponse(qr.svg(self.text(asked["serial"]), asked["level"]))
 
     def text(self, serial: int) -> str:
         _serial, code = next(codes_of(self.fact, serial, serial))
@@ -170,5 +171,5 @@ class DownloadPng(DownloadSvg):
     content_type = "image/png"
     extension = ".png"
 
-    def file(self, *, serial: int, level: str, **size: Any) -> HttpResponseBase:
-        return HttpResponse(qr.png(self.text(serial), size["size_mm"], size["dpi"], level))
+    def file(self, asked: dict[str, Any]) -> HttpResponseBase:
+        return HttpResponse(qr.png(self.text(asked["serial"]), asked["size_mm"], asked["dpi"], asked["level"]))

@@ -56,6 +56,7 @@ class RegisterListing(PermissionCheckedMixin, BaseListingView):
     results_template_name = "wagtailadmin/generic/listing_results.html"
     is_searchable = True
     search_backend_name = None
+    table_classname = "listing office-listing"
     paginate_by = 20
     related: tuple[str, ...] = ()
 

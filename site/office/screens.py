@@ -71,7 +71,7 @@ class Record(FactScreen, TemplateView):
     """One fact and what hangs on it, read-only."""
 
 
-class ActionScreen(FactScreen, FormView):  # type: ignore[type-arg]
+class ActionScreen(FactScreen, FormView):
     """A form for one action. What the action refuses becomes a sentence on the form, which keeps everything typed."""
 
     template_name = "office/form.html"

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from office import decisions, labels, records, supervision
+from office import decisions, imports, labels, records, supervision
 
 
 class Reference:
@@ -41,5 +41,7 @@ urlpatterns: list[URLPattern] = [
     path("runs/<int:pk>/labels.pdf", labels.DownloadSheet.as_view(), name="labels_sheet"),
     path("runs/<int:pk>/label.svg", labels.DownloadSvg.as_view(), name="label_svg"),
     path("runs/<int:pk>/label.png", labels.DownloadPng.as_view(), name="label_png"),
+    path("imports/", imports.Preview.as_view(), name="import_list"),
+    path("imports/confirm/", imports.Confirm.as_view(), name="import_confirm"),
     path("complaints/<int:pk>/", records.ComplaintRecord.as_view(), name="complaint"),
 ]

@@ -33,6 +33,10 @@ class WaitingMenuItem(PermissionMenuItem):
     permission = "verify.approve_decision"
 
 
+class ImportMenuItem(PermissionMenuItem):
+    permission = "verify.import_register"
+
+
 @hooks.register("register_admin_viewset")
 def register_lists() -> RegisterGroup:
     return RegisterGroup()
@@ -54,9 +58,14 @@ def register_waiting() -> MenuItem:
     return WaitingMenuItem(_("Waiting for approval"), address, name="office-waiting", icon_name="tasks", order=110)
 
 
+@hooks.register("register_office_menu_item")
+def register_import() -> MenuItem:
+    return ImportMenuItem(_("Import a list"), reverse("office:import_list"), name="office-import", icon_name="upload", order=100)
+
+
 @hooks.register("construct_homepage_panels")
 def add_waiting(request: HttpRequest, panels: list[Any]) -> None:
-    if request.user.has_perm("verify.approve_decision"):
+    if request.user.has_perm("verify.approve_decision") or request.user.has_perm("verify.propose_decision"):
         panels.append(WaitingProposals())
 
 
