@@ -1,6 +1,6 @@
 """Two officers: the supervisor proposes, the approver decides."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -44,7 +44,7 @@ class Propose(ActionScreen):
     form_class = ProposalForm
     template_name = "office/propose.html"
     action_label = gettext_lazy("Send to the approver")
-    fields_of_refusals: ClassVar = {"illegal_transition": "kind", "past": "effective_on", "no_reason": "reason"}
+    fields_of_refusals = {"illegal_transition": "kind", "past": "effective_on", "no_reason": "reason"}
 
     def facts(self) -> QuerySet[Any]:
         found: QuerySet[Any] = super().facts().with_status(self.at)  # type: ignore[attr-defined]
@@ -149,7 +149,7 @@ class Approve(Answer):
 
 class Reject(Answer):
     state = Proposal.State.REJECTED
-    fields_of_refusals: ClassVar = {"no_reason": "remark"}
+    fields_of_refusals = {"no_reason": "remark"}
 
     def answer(self, remark: str) -> Proposal:
         return proposals.reject(proposal=self.fact, by=self.request.user, at=self.at, remark=remark)

@@ -1,6 +1,5 @@
 """What staff type. Each form has the fields of one action; none is ever saved."""
 
-from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -8,7 +7,7 @@ from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from verify.models import Inspection, LabelRange, LabelRun, Product, Proposal, Recall
+from verify.models import Inspection, LabelRange, LabelRun, Proposal, Recall
 
 
 def form_field(field: Any, **options: Any) -> forms.Field | None:
@@ -92,16 +91,6 @@ class InspectionForm(OnceForm):
 
 
 class RecallForm(forms.ModelForm):
-    def __init__(self, *args: Any, product: Product, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.product = product
-
-    def clean_lot(self) -> str:
-        lot: str = self.cleaned_data["lot"]
-        if self.product.recalls.filter(lot=lot, ended_on=None).exists():
-            raise forms.ValidationError(_("This lot is recalled already."))
-        return lot
-
     class Meta:
         model = Recall
         fields = ("lot", "ordered_on", "reason", "advice", "source", "notice_url")
@@ -111,16 +100,6 @@ class RecallForm(forms.ModelForm):
 
 class EndRecallForm(forms.Form):
     ended_on = forms.DateField(label=_("ended on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-
-    def __init__(self, *args: Any, ordered_on: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.ordered_on = ordered_on
-
-    def clean_ended_on(self) -> date:
-        ended_on: date = self.cleaned_data["ended_on"]
-        if ended_on < self.ordered_on:
-            raise forms.ValidationError(_("A recall cannot end before it was ordered."))
-        return ended_on
 
 
 class RunForm(OnceForm):

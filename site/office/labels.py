@@ -2,7 +2,7 @@
 
 import re
 from tempfile import TemporaryFile
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
@@ -31,7 +31,7 @@ class IssueRun(ProductAction):
     header_icon = "grid"
     form_class = RunForm
     action_label = gettext_lazy("Issue labels")
-    fields_of_refusals: ClassVar = {"quantity": "quantity", "not_a_product": "carrier"}
+    fields_of_refusals = {"quantity": "quantity", "not_a_product": "carrier"}
 
     def get_page_title(self) -> str:
         return _("Issue a run of labels")
@@ -51,7 +51,7 @@ class RunAction(ActionScreen):
     register = "runs"
     header_icon = "grid"
     template_name = "office/run_form.html"
-    fields_of_refusals: ClassVar = {"range": "last", "no_reason": "reason"}
+    fields_of_refusals = {"range": "last", "no_reason": "reason"}
 
     def facts(self) -> QuerySet[Any]:
         return super().facts().select_related("product__enterprise")

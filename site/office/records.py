@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
 
 from office.decisions import proposable
 from office.forms import DownloadForm, SymbolForm
@@ -101,6 +102,9 @@ class RunRecord(Record):
     register = "runs"
     header_icon = "grid"
     template_name = "office/run.html"
+
+    def get_page_title(self) -> str:
+        return _("Run %(number)s") % {"number": self.fact.pk}
 
     def facts(self) -> QuerySet[Any]:
         ranges = LabelRange.objects.select_related("recorded_by")

@@ -1,6 +1,6 @@
 """Inspections and recalls. Neither changes a certificate."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -32,7 +32,7 @@ class RecordInspection(ProductAction):
     header_icon = "clipboard-list"
     form_class = InspectionForm
     action_label = gettext_lazy("Record inspection")
-    fields_of_refusals: ClassVar = {"future": "inspected_on"}
+    fields_of_refusals = {"future": "inspected_on"}
 
     def get_page_title(self) -> str:
         return _("Record an inspection")
@@ -52,13 +52,10 @@ class OrderRecall(ProductAction):
     header_icon = "warning"
     form_class = RecallForm
     action_label = gettext_lazy("Order recall")
-    fields_of_refusals: ClassVar = {"future": "ordered_on"}
+    fields_of_refusals = {"future": "ordered_on", "already_recalled": "lot"}
 
     def get_page_title(self) -> str:
         return _("Order a recall")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "product": self.fact}
 
     def get_initial(self) -> dict[str, Any]:
         return {**super().get_initial(), "ordered_on": day_of(self.at)}
@@ -79,6 +76,7 @@ class EndRecall(ActionScreen):
     form_class = EndRecallForm
     template_name = "office/recall_form.html"
     action_label = gettext_lazy("End recall")
+    fields_of_refusals = {"before_order": "ended_on"}
 
     def facts(self) -> QuerySet[Any]:
         return super().facts().select_related("product__enterprise")
@@ -91,9 +89,6 @@ class EndRecall(ActionScreen):
 
     def get_page_title(self) -> str:
         return _("End the recall")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "ordered_on": self.fact.ordered_on}
 
     def get_initial(self) -> dict[str, Any]:
         return {"ended_on": day_of(self.at)}
