@@ -6,6 +6,7 @@ from uuid import uuid4
 from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.auth import LoginForm
 
 from verify.models import Inspection, LabelRange, LabelRun, Proposal, Recall
 
@@ -22,7 +23,14 @@ def form_field(field: Any, **options: Any) -> forms.Field | None:
     return made
 
 
-class OnceForm(forms.ModelForm):
+class FactForm(forms.ModelForm):
+    """Fields, labels and lengths of a model, of which no instance is made: rules across fields and rows are the action's."""
+
+    def _post_clean(self) -> None:
+        pass
+
+
+class OnceForm(FactForm):
     """Carries a key made when the form was shown, so that sending it twice acts once."""
 
     request_key = forms.UUIDField(
@@ -32,7 +40,7 @@ class OnceForm(forms.ModelForm):
     )
 
 
-class ProposalForm(forms.ModelForm):
+class ProposalForm(FactForm):
     kind = forms.ChoiceField(
         label=_("decision"),
         widget=forms.RadioSelect,
@@ -55,7 +63,7 @@ class ProposalForm(forms.ModelForm):
         self.fields["kind"].choices = [(kind, words[kind]) for kind, _words in kinds]  # type: ignore[attr-defined]
 
 
-class DecisionForm(forms.ModelForm):
+class DecisionForm(FactForm):
     class Meta:
         model = Proposal
         fields = ("remark",)
@@ -81,7 +89,7 @@ class InspectionForm(OnceForm):
         formfield_callback = form_field
 
     def clean(self) -> dict[str, Any]:
-        given: dict[str, Any] = super().clean() or self.cleaned_data
+        given = self.cleaned_data
         failed, items = given.get("result") == Inspection.Result.FAILED, given.get("items_failed", "").strip()
         if "result" in given and failed and not items and "items_failed" not in self.errors:
             self.add_error("items_failed", _("Name the items that failed."))
@@ -90,7 +98,7 @@ class InspectionForm(OnceForm):
         return given
 
 
-class RecallForm(forms.ModelForm):
+class RecallForm(FactForm):
     class Meta:
         model = Recall
         fields = ("lot", "ordered_on", "reason", "advice", "source", "notice_url")
@@ -156,3 +164,11 @@ class ImportForm(forms.Form):
 
 class ConfirmImportForm(forms.Form):
     sealed = forms.CharField(widget=forms.HiddenInput)
+
+
+class StaffLoginForm(LoginForm):
+    """Wagtail's, with the label that it leaves in English."""
+
+    password = forms.CharField(
+        label=_("Password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )

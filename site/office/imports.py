@@ -14,6 +14,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -57,7 +58,8 @@ def salt(user: Any) -> str:
 class ImportScreen(WagtailAdminTemplateMixin, FormView):
     header_icon = "upload"
     form_class: Any = ImportForm
-    template_name = "office/import.html"
+    template_name = "office/form.html"
+    extra_context = {"submit_button_label": gettext_lazy("Preview")}
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.has_perms(PERMISSIONS):
@@ -70,10 +72,6 @@ class ImportScreen(WagtailAdminTemplateMixin, FormView):
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
-
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
-        context = super().get_context_data(**context)
-        return {**context, "submit_button_label": _("Preview"), "media": context["form"].media}
 
     def show(self, plan: Plan, sealed: str) -> HttpResponse:
         rows = [*plan.errors, *(row for row in plan.rows if row.outcome != Outcome.ERROR)]

@@ -52,6 +52,11 @@ def add_styles() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("css/office.css"))
 
 
+@hooks.register("insert_global_admin_js")
+def add_pickers() -> SafeString:
+    return format_html('<script src="{}"></script>', static("js/office-pickers.js"))
+
+
 @hooks.register("register_admin_menu_item")
 def register_waiting() -> MenuItem:
     address = reverse("office_proposals:index") + "?state=OPEN"
