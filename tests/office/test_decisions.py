@@ -79,7 +79,7 @@ def test_the_approver_sends_a_proposal_back_with_a_remark(client: Client, world,
     proposal = propose(world, certificate)
     client.force_login(world.abel)
     response = decide(client, "reject", proposal)
-    assert response.context["form"].errors == {"remark": ["退回时请写明理由。"]}
+    assert response.context["form"].errors == {"remark": ["请填写退回原因。"]}
     assert said(decide(client, "reject", proposal, "证据不足")) == "已退回：认定状态不变。"
     proposal.refresh_from_db()
     assert (proposal.state, proposal.remark, proposal.decided_by) == ("REJECTED", "证据不足", world.abel)
@@ -98,7 +98,7 @@ def test_r6_two_approvers_at_once_and_the_second_reads_that_it_is_done(client: C
     decide(client, "approve", proposal)
     late = decide(second, "reject", proposal, "不同意，请补材料")
     text = late.content.decode()
-    assert late.context["form"].non_field_errors() == ["已由他人处理。"]
+    assert late.context["form"].non_field_errors() == ["该提议已由他人处理。"]
     assert "不同意，请补材料" in text  # what was typed can still be read and copied
     assert "formaction" not in text
     assert StatusChange.objects.filter(kind="SUSPEND").count() == 1
@@ -124,7 +124,7 @@ def test_s6_nobody_decides_an_own_proposal(client: Client, world, certificate):
     text = client.get(reverse("office:proposal", args=[proposal.pk])).content.decode()
     assert ("formaction" in text, "须由另一名人员审批" in text) == (False, True)
     response = decide(client, "approve", proposal)
-    assert response.context["form"].non_field_errors() == ["须由另一名人员审批，不能批准自己的提议。"]
+    assert response.context["form"].non_field_errors() == ["必须由另一位工作人员审批。"]
     assert certificate.status(NOW) == Status.VALID
 
 
@@ -136,8 +136,8 @@ def test_s6_nobody_decides_an_own_proposal(client: Client, world, certificate):
         ({"reason": "字" * 1001}, {"reason": ["确保该变量包含不超过 1000 字符 (目前字符数 1001)。"]}),
         ({"legal_basis": ""}, {"legal_basis": ["请填写这一项。"]}),
         ({"kind": ""}, {"kind": ["请填写这一项。"]}),
-        ({"kind": "ISSUE"}, {"kind": ["认定的当前状态不允许这样处理。"]}),
-        ({"kind": "REINSTATE"}, {"kind": ["认定的当前状态不允许这样处理。"]}),
+        ({"kind": "ISSUE"}, {"kind": ["该认定的当前状态不能进行此操作。"]}),
+        ({"kind": "REINSTATE"}, {"kind": ["该认定的当前状态不能进行此操作。"]}),
         ({"effective_on": "2026-11-19"}, {"effective_on": ["生效日期不能早于今天。"]}),
         ({"effective_on": "昨天"}, {"effective_on": ["请填写日期，如 2026-01-31。"]}),
         ({"notice_url": "javascript:alert(1)"}, {"notice_url": ["请填写完整的网址，如 https://example.gov.cn/。"]}),
@@ -158,7 +158,7 @@ def test_a_status_that_changed_while_the_form_was_open_is_said_on_the_form(clien
     client.get(reverse("office:propose", args=[certificate.ref]))
     world.decide("revoke", certificate)
     response = send(client, certificate)
-    assert response.context["form"].errors == {"kind": ["认定的当前状态不允许这样处理。"]}
+    assert response.context["form"].errors == {"kind": ["该认定的当前状态不能进行此操作。"]}
     assert TYPED["reason"] in response.content.decode()
 
 
@@ -168,7 +168,7 @@ def test_the_proposal_of_another_officer_is_said_on_the_form(client: Client, wor
     propose(world, certificate)
     client.force_login(world.user("simon", Role.SUPERVISOR))
     response = send(client, certificate)
-    assert response.context["form"].non_field_errors() == ["这项认定已有一条提议在等待审批。"]
+    assert response.context["form"].non_field_errors() == ["该认定已有一项提议待审批。"]
     assert TYPED["reason"] in response.content.decode()
     assert Proposal.objects.count() == 1
 
@@ -178,7 +178,7 @@ def test_a_proposal_that_became_impossible_is_refused_on_its_page(client: Client
     world.decide("revoke", certificate)
     client.force_login(world.abel)
     response = decide(client, "approve", proposal)
-    assert response.context["form"].non_field_errors() == ["认定的当前状态不允许这样处理。"]
+    assert response.context["form"].non_field_errors() == ["该认定的当前状态不能进行此操作。"]
     assert Proposal.objects.get().state == "OPEN"
 
 
@@ -187,7 +187,7 @@ def test_where_nothing_can_be_proposed_the_certificate_says_so(client: Client, w
     client.force_login(world.susan)
     response = client.get(reverse("office:propose", args=[certificate.ref]), follow=True)
     assert response.redirect_chain == [(reverse("office:certificate", args=[certificate.ref]), 302)]
-    assert said(response) == "认定的当前状态不允许这样处理。"
+    assert said(response) == "该认定的当前状态不能进行此操作。"
 
 
 def test_hostile_words_are_shown_as_words(client: Client, world, certificate):

@@ -76,8 +76,8 @@ def test_p2_a_run_of_a_thousand_million_is_one_row(client: Client, world, produc
 @pytest.mark.parametrize(
     ("changed", "errors"),
     [
-        ({"quantity": "0"}, {"quantity": ["一批标签的数量应为 1 至 1,073,741,823 枚。"]}),
-        ({"quantity": "1073741824"}, {"quantity": ["一批标签的数量应为 1 至 1,073,741,823 枚。"]}),
+        ({"quantity": "0"}, {"quantity": ["每批标签数量应在 1 到 1,073,741,823 之间。"]}),
+        ({"quantity": "1073741824"}, {"quantity": ["每批标签数量应在 1 到 1,073,741,823 之间。"]}),
         ({"quantity": "很多"}, {"quantity": ["输入整数。"]}),
         ({"grade": "GOLD"}, {"grade": ["选择一个有效的选项。 GOLD 不在可用的选项中。"]}),
         ({"request_key": "x"}, {"request_key": ["表单已失效，请重新打开这个页面。"]}),
@@ -92,9 +92,9 @@ def test_a_wrong_run_is_explained_and_not_issued(client: Client, world, product,
 def test_labels_are_refused_for_an_item_that_is_not_certified_and_for_a_service_on_packs(client: Client, world):
     client.force_login(world.rita)
     response = issue(client, world.product())
-    assert response.context["form"].non_field_errors() == ["该项目没有有效的认定，不能生成标签。"]
+    assert response.context["form"].non_field_errors() == ["该项目目前没有有效的认定。"]
     service = world.certificate(product=world.product(kind=Product.Kind.SERVICE)).product
-    sentence = "只有产品可以在包装上使用标识；服务和工程请选证书或牌匾。"
+    sentence = "只有产品可以在包装上使用标志。"
     assert issue(client, service).context["form"].errors == {"carrier": [sentence]}
     assert LabelRun.objects.count() == 0
 
@@ -163,11 +163,11 @@ def test_one_label_as_svg(client: Client, world):
 @pytest.mark.parametrize(
     ("name", "query", "sentence"),
     [
-        ("labels_csv", "?first=0&last=5", "序号应在 1 至 1000 之间，且起始不大于终止。"),
+        ("labels_csv", "?first=0&last=5", "序号应在 1 到 1000 之间。"),
         ("labels_csv", "?first=1&last=100000000", "一次最多下载 10,000,000 枚标签，数量大时请分段下载。"),
         ("labels_csv", "?first=x", "起始序号：输入整数。"),
         ("labels_csv", "?first=-1", "起始序号：确保该值大于或等于0。"),
-        ("labels_sheet", "?first=9&last=3", "序号应在 1 至 1000 之间，且起始不大于终止。"),
+        ("labels_sheet", "?first=9&last=3", "序号应在 1 到 1000 之间。"),
         (
             "label_png",
             "",
@@ -176,7 +176,7 @@ def test_one_label_as_svg(client: Client, world):
         ("label_png", "?serial=1&size_mm=900&dpi=2400&level=M", "在 2400 dpi 下，二维码最宽 127 毫米。"),
         ("label_png", "?serial=1&size_mm=5&dpi=300&level=M", None),
         ("label_png", "?serial=1&size_mm=nan&dpi=300&level=M", "边长（毫米）：输入一个数字。"),
-        ("label_svg", "?serial=1001&size_mm=25&dpi=300&level=M", "序号应在 1 至 1000 之间，且起始不大于终止。"),
+        ("label_svg", "?serial=1001&size_mm=25&dpi=300&level=M", "序号应在 1 到 1000 之间。"),
         ("label_svg", "?serial=1&size_mm=25&dpi=300&level=Z", "纠错等级：选择一个有效的选项。 Z 不在可用的选项中。"),
     ],
 )

@@ -140,7 +140,7 @@ def test_the_page_of_a_fact_costs_the_same_however_long_its_history(
 
 
 def test_the_certificate_page_names_what_the_user_may_do(client: Client, world, own, foreign):
-    words = ("提议暂停", "提议恢复", "提议撤销", "登记检查", "发布召回", "生成标签")
+    words = ("提议暂停", "提议恢复", "提议撤销", "登记检查", "发布召回", "签发标签")
 
     def offered(user: Any, facts: Any) -> list[str]:
         client.force_login(user)
@@ -150,7 +150,7 @@ def test_the_certificate_page_names_what_the_user_may_do(client: Client, world, 
     assert offered(world.susan, own) == ["登记检查", "发布召回"]  # a proposal waits
     proposals.reject(proposal=own.proposal, by=world.abel, at=own.proposal.proposed_at, remark="材料不全")
     assert offered(world.susan, own) == ["提议暂停", "提议撤销", "登记检查", "发布召回"]
-    assert offered(world.rita, own) == ["生成标签"]
+    assert offered(world.rita, own) == ["签发标签"]
     assert offered(world.abel, own) == []
     assert offered(world.chen, own) == ["登记检查"]
     world.decide("suspend", own.certificate)
