@@ -38,6 +38,7 @@ SCAN_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.humanize",
     "django.contrib.staticfiles",
+    "django.forms",
 ]
 WAGTAIL_APPS = [
     "cms",
@@ -107,6 +108,9 @@ TEMPLATES: list[dict[str, Any]] = [
         for language, environment in {"zh-hans": "chinese", "en": "english"}.items()
     ),
 ]
+
+# Widgets look into templates/ too, where ours stand for those of Wagtail that bring inline scripts.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # -- data --------------------------------------------------------------------------------------------------------
 DATABASES = {"default": env.database()}
@@ -222,6 +226,7 @@ SPECTACULAR_SETTINGS = {
 
 # -- Wagtail -----------------------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "湖北精品"
+WAGTAILADMIN_USER_LOGIN_FORM = "office.forms.StaffLoginForm"
 WAGTAILADMIN_BASE_URL = f"{PUBLIC_SCHEME}://{PUBLIC_HOST}"
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAILIMAGES_IMAGE_MODEL = "cms.CustomImage"

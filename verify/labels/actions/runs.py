@@ -66,13 +66,13 @@ def issue(
 
 
 def activate(*, run: LabelRun, by: Any, at: datetime, first: int | None = None, last: int | None = None) -> LabelRange:
-    """The whole run, or serials `first` to `last`."""
+    """The whole run, or serials `first` to `last`. What lies within an earlier range adds nothing and returns that one."""
     require(by, "verify.activate_labels")
     return _add_range(run, LabelRange.Kind.ACTIVATE, by=by, at=at, first=first, last=last, reason="")
 
 
 def void(*, run: LabelRun, reason: str, by: Any, at: datetime, first: int | None = None, last: int | None = None) -> LabelRange:
-    """Lost, stolen or spoilt labels, the whole run or a range; never undone."""
+    """Lost, stolen or spoilt labels, the whole run or a range; never undone. Repeated, it adds nothing."""
     require(by, "verify.void_labels")
     if not reason.strip():
         raise Refused("no_reason", _("Say why the labels are voided."))
@@ -84,6 +84,9 @@ def _add_range(
     run: LabelRun, kind: LabelRange.Kind, *, by: Any, at: datetime, first: int | None, last: int | None, reason: str
 ) -> LabelRange:
     serials = serials_of(run, first, last)
+    LabelRun.objects.select_for_update(no_key=True).get(pk=run.pk)
+    if earlier := run.ranges.filter(kind=kind, first__lte=serials[0], last__gte=serials[-1]).first():
+        return earlier  # a second click, or a part of what was done before
     added = LabelRange(
         run=run, kind=kind, first=serials[0], last=serials[-1], reason=reason.strip(), recorded_by=by, recorded_at=at
     )

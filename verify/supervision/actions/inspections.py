@@ -2,7 +2,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from verify.calendar import day_of
@@ -54,8 +54,16 @@ def record(
         recorded_at=at,
         request_key=request_key,
     )
-    inspection.full_clean()
-    inspection.save()
+    inspection.full_clean(exclude=["request_key"])
+    try:
+        with transaction.atomic():
+            inspection.save()
+    except IntegrityError:
+        # The same request a moment earlier, in another process: the insert has waited for its commit.
+        twin = Inspection.objects.filter(request_key=request_key).first() if request_key else None
+        if twin is None:
+            raise
+        return twin
     audit.record(
         by=by, at=at, verb="inspection.record", on=inspection, product=product.ref, result=result, inspected_on=inspected_on
     )

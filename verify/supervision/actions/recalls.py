@@ -24,8 +24,11 @@ def order(
     advice: str = "",
     notice_url: str = "",
 ) -> Recall:
-    """Recalls a lot at once. ValidationError where the lot is recalled already or a field is missing."""
+    """Recalls a lot at once. Refused where the lot is recalled already; ValidationError where a field is missing."""
     require(by, "verify.order_recall")
+    Product.objects.select_for_update(no_key=True).get(pk=product.pk)
+    if product.recalls.filter(lot=lot.strip(), ended_on=None).exists():
+        raise Refused("already_recalled", _("This lot is recalled already."))
     if ordered_on > day_of(at):
         raise Refused("future", _("A recall cannot be recorded before its day."))
     recall = Recall(
@@ -52,6 +55,8 @@ def end(*, recall: Recall, ended_on: date, by: Any, at: datetime) -> Recall:
     recall = Recall.objects.select_for_update().get(pk=recall.pk)
     if recall.ended_on is not None:
         raise Refused("already_ended", _("This recall has ended already."))
+    if ended_on < recall.ordered_on:
+        raise Refused("before_order", _("A recall cannot end before it was ordered."))
     recall.ended_on = ended_on
     recall.full_clean()
     recall.save()

@@ -1,0 +1,174 @@
+"""What staff type. Each form has the fields of one action; none is ever saved."""
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.auth import LoginForm
+
+from verify.models import Inspection, LabelRange, LabelRun, Proposal, Recall
+
+
+def form_field(field: Any, **options: Any) -> forms.Field | None:
+    """A model's field with the browser's own pickers, and https for an address typed without a scheme."""
+    if isinstance(field, models.URLField):
+        options["assume_scheme"] = "https"
+    elif isinstance(field, models.DateField):
+        options["widget"] = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    elif isinstance(field, models.TextField):
+        options["widget"] = forms.Textarea(attrs={"rows": 3})
+    made: forms.Field | None = field.formfield(**options)
+    return made
+
+
+class FactForm(forms.ModelForm):
+    """Fields, labels and lengths of a model, of which no instance is made: rules across fields and rows are the action's."""
+
+    def _post_clean(self) -> None:
+        pass
+
+
+class OnceForm(FactForm):
+    """Carries a key made when the form was shown, so that sending it twice acts once."""
+
+    request_key = forms.UUIDField(
+        widget=forms.HiddenInput,
+        initial=uuid4,
+        error_messages=dict.fromkeys(("required", "invalid"), _("Open this form anew, please.")),
+    )
+
+
+class ProposalForm(FactForm):
+    kind = forms.ChoiceField(
+        label=_("decision"),
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("The certificate's present status does not allow this.")},
+    )
+
+    class Meta:
+        model = Proposal
+        fields = ("kind", "reason", "legal_basis", "effective_on", "notice_url")
+        formfield_callback = form_field
+        help_texts = {
+            "reason": _("Shown to the public, word for word, on the page of every label."),
+            "legal_basis": _("Name of the rule and its article."),
+            "effective_on": _("Today takes effect at the moment of approval; a later day, at its beginning."),
+        }
+
+    def __init__(self, *args: Any, kinds: list[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = dict(Proposal.KINDS)
+        self.fields["kind"].choices = [(kind, words[kind]) for kind, _words in kinds]  # type: ignore[attr-defined]
+
+
+class DecisionForm(FactForm):
+    class Meta:
+        model = Proposal
+        fields = ("remark",)
+        formfield_callback = form_field
+        help_texts = {"remark": _("Required when rejecting.")}
+
+
+class InspectionForm(OnceForm):
+    class Meta:
+        model = Inspection
+        fields = (
+            "kind",
+            "inspected_on",
+            "result",
+            "lot",
+            "items_tested",
+            "items_failed",
+            "body",
+            "source",
+            "notice_url",
+            "handling",
+        )
+        formfield_callback = form_field
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        failed, items = given.get("result") == Inspection.Result.FAILED, given.get("items_failed", "").strip()
+        if "result" in given and failed and not items and "items_failed" not in self.errors:
+            self.add_error("items_failed", _("Name the items that failed."))
+        if "result" in given and not failed and items:
+            self.add_error("items_failed", _("A passed inspection has no failed items: leave this empty or choose failed."))
+        return given
+
+
+class RecallForm(FactForm):
+    class Meta:
+        model = Recall
+        fields = ("lot", "ordered_on", "reason", "advice", "source", "notice_url")
+        formfield_callback = form_field
+        help_texts = {"reason": _("Shown to the public, word for word, on the page of every label.")}
+
+
+class EndRecallForm(forms.Form):
+    ended_on = forms.DateField(label=_("ended on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+
+class RunForm(OnceForm):
+    class Meta:
+        model = LabelRun
+        fields = ("grade", "carrier", "lot", "quantity")
+        formfield_callback = form_field
+        help_texts = {
+            "grade": _("A product-level code is the same on every pack; item-level codes count each pack by itself."),
+            "lot": _("As printed on the package; a recall names it."),
+            "quantity": _("How many labels. However many, they are ready at once."),
+        }
+
+
+class RangeForm(forms.Form):
+    first = forms.IntegerField(label=_("first serial"), min_value=0)
+    last = forms.IntegerField(label=_("last serial"), min_value=0)
+
+
+class VoidForm(RangeForm):
+    reason = forms.CharField(
+        label=_("reason"),
+        max_length=LabelRange._meta.get_field("reason").max_length,
+        help_text=_("Lost, stolen or spoilt labels. What is voided stays void."),
+    )
+
+
+class DownloadForm(forms.Form):
+    """Both empty means the whole run."""
+
+    first = forms.IntegerField(label=_("first serial"), min_value=0, required=False)
+    last = forms.IntegerField(label=_("last serial"), min_value=0, required=False)
+
+
+class SymbolForm(forms.Form):
+    """One label as a picture."""
+
+    serial = forms.IntegerField(label=_("serial"), min_value=0)
+    size_mm = forms.FloatField(label=_("edge in millimetres"), min_value=5, max_value=1000, initial=25)
+    dpi = forms.IntegerField(label=_("resolution in dpi"), min_value=72, max_value=2400, initial=600)
+    level = forms.ChoiceField(
+        label=_("error correction"), choices=[("M", _("M: curved or small packs")), ("Q", _("Q: flat labels"))], initial="M"
+    )
+
+
+class ImportForm(forms.Form):
+    year = forms.IntegerField(label=_("list year"), min_value=2023, max_value=2100)
+    file = forms.FileField(
+        label=_("the published list"),
+        help_text=_("CSV (UTF-8 or GB18030) or XLSX, at most 10 MB. Nothing is written before you confirm."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+    )
+
+
+class ConfirmImportForm(forms.Form):
+    sealed = forms.CharField(widget=forms.HiddenInput)
+
+
+class StaffLoginForm(LoginForm):
+    """Wagtail's, with the label that it leaves in English."""
+
+    password = forms.CharField(
+        label=_("Password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )

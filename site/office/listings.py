@@ -1,0 +1,310 @@
+"""The registers that staff browse: for each kind of fact a list, its results for searching while typing, and nothing else.
+
+Wagtail's own ModelViewSet brings nine more routes (history, usage, copy, export, …), each to be guarded by itself; a plain
+ViewSet has only those that are named here. One fact is shown by its page in records.py.
+"""
+
+from typing import Any, ClassVar
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.views.generic.base import BaseListingView
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
+
+from office.policies import visible
+from verify.models import Certificate, Complaint, Enterprise, Inspection, LabelRun, Product, Proposal, Recall, Round
+from verify.registry.status import Status
+from verify.registry.units import Unit
+
+
+class StatusColumn(Column):
+    """`accessor` names an attribute with a choice's value; `choices` is the TextChoices that words it."""
+
+    cell_template_name = "office/status_cell.html"
+
+    def __init__(self, name: str, choices: Any, **options: Any) -> None:
+        super().__init__(name, **options)
+        self.choices = choices
+
+    def get_value(self, instance: Any) -> Any:
+        return self.choices(super().get_value(instance))
+
+
+def link(name: str, route: str, label: Any, *, key: str = "ref", **options: Any) -> TitleColumn:
+    """The column that leads to the page of the fact; `key` is the attribute its address carries."""
+    return TitleColumn(name, label=label, get_url=lambda row: reverse(f"office:{route}", args=[getattr(row, key)]), **options)
+
+
+def choices(field: str, options: Any, label: Any) -> django_filters.ChoiceFilter:
+    return django_filters.ChoiceFilter(
+        field_name=field, choices=options, label=label, empty_label=_("All"), widget=forms.RadioSelect
+    )
+
+
+class RegisterListing(PermissionCheckedMixin, BaseListingView):
+    any_permission_required: ClassVar = ["view"]
+    results_template_name = "wagtailadmin/generic/listing_results.html"
+    is_searchable = True
+    search_backend_name = None
+    table_classname = "listing office-listing"
+    paginate_by = 20
+    related: tuple[str, ...] = ()
+
+    @cached_property
+    def verbose_name_plural(self) -> Any:
+        return self.model._meta.verbose_name_plural
+
+    def get_page_title(self) -> str:
+        return str(capfirst(self.verbose_name_plural))
+
+    def get_filterset_kwargs(self) -> dict[str, Any]:
+        return {**super().get_filterset_kwargs(), "queryset": self.model._default_manager.none()}
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        rows = visible(self.model, self.request.user)
+        if self.model is Certificate:
+            rows = rows.with_status(timezone.now())  # type: ignore[attr-defined]
+        return rows.select_related(*self.related) if self.related else rows
+
+
+class Register(ViewSet):
+    """`columns`, `filters`, `search` and `related` describe the list; its address is office/<name>/."""
+
+    model: Any
+    columns: ClassVar[list[Column]] = []
+    filters: Any = None
+    search: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+
+    @cached_property
+    def url_prefix(self) -> str:
+        return f"office/{self.name}"
+
+    @cached_property
+    def url_namespace(self) -> str:
+        return f"office_{self.name}"
+
+    @cached_property
+    def menu_label(self) -> Any:
+        return self.model._meta.verbose_name_plural
+
+    @cached_property
+    def menu_item_class(self) -> type[MenuItem]:
+        permission = f"verify.view_{self.model._meta.model_name}"
+        is_shown = lambda _item, request: request.user.has_perm(permission)  # noqa: E731
+        return type(f"{self.model.__name__}MenuItem", (MenuItem,), {"is_shown": is_shown})
+
+    def listing(self, *, results_only: bool) -> Any:
+        return RegisterListing.as_view(
+            model=self.model,
+            columns=self.columns,
+            filterset_class=self.filters,
+            search_fields=self.search,
+            related=self.related,
+            header_icon=self.icon,
+            index_url_name=self.get_url_name("index"),
+            index_results_url_name=self.get_url_name("index_results"),
+            results_only=results_only,
+        )
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            path("", self.listing(results_only=False), name="index"),
+            path("results/", self.listing(results_only=True), name="index_results"),
+        ]
+
+
+def years() -> list[tuple[int, str]]:
+    return [(year, str(year)) for year in Round.objects.values_list("year", flat=True)]
+
+
+class CertificateFilters(WagtailFilterSet):
+    status = choices("current_status", Status.choices, _("status now"))
+    year = choices("round__year", years, _("list year"))
+    unit = choices("product__enterprise__unit", Unit.choices, _("unit"))
+
+
+class Certificates(Register):
+    name = "certificates"
+    model = Certificate
+    icon = "success"
+    related = ("product__enterprise", "round")
+    search = ("product__name", "product__enterprise__name", "product__enterprise__uscc", "official_number", "ref")
+    filters = CertificateFilters
+    columns = [
+        link("product.name", "certificate", _("item"), sort_key="product__name"),
+        StatusColumn("current_status", Status, label=_("status now")),
+        Column("product.enterprise.name", label=_("enterprise"), sort_key="product__enterprise__name"),
+        Column("product.enterprise.get_unit_display", label=_("unit"), sort_key="product__enterprise__unit"),
+        Column("round.year", label=_("list year"), sort_key="round__year"),
+        Column("current_valid_until", label=_("valid until"), sort_key="current_valid_until"),
+        Column("official_number", label=_("official number")),
+    ]
+
+
+class EnterpriseFilters(WagtailFilterSet):
+    unit = choices("unit", Unit.choices, _("unit"))
+
+
+class Enterprises(Register):
+    name = "enterprises"
+    model = Enterprise
+    icon = "site"
+    related = ("industry",)
+    search = ("name", "uscc", "county", "ref")
+    filters = EnterpriseFilters
+    columns = [
+        link("name", "enterprise", _("registered name"), sort_key="name"),
+        Column("uscc", label=_("unified social credit code")),
+        Column("get_unit_display", label=_("unit"), sort_key="unit"),
+        Column("county", label=_("county or district")),
+        Column("industry", label=_("industry")),
+    ]
+
+
+class ProductFilters(WagtailFilterSet):
+    kind = choices("kind", Product.Kind.choices, _("kind"))
+    unit = choices("enterprise__unit", Unit.choices, _("unit"))
+
+
+class Products(Register):
+    name = "products"
+    model = Product
+    icon = "tag"
+    related = ("enterprise",)
+    search = ("name", "specification", "enterprise__name", "ref")
+    filters = ProductFilters
+    columns = [
+        link("name", "product", _("item"), sort_key="name"),
+        Column("get_kind_display", label=_("kind"), sort_key="kind"),
+        Column("specification", label=_("models and specifications")),
+        Column("enterprise.name", label=_("enterprise"), sort_key="enterprise__name"),
+        Column("enterprise.get_unit_display", label=_("unit"), sort_key="enterprise__unit"),
+    ]
+
+
+class InspectionFilters(WagtailFilterSet):
+    result = choices("result", Inspection.Result.choices, _("result"))
+    kind = choices("kind", Inspection.Kind.choices, _("kind"))
+    unit = choices("product__enterprise__unit", Unit.choices, _("unit"))
+
+
+class Inspections(Register):
+    name = "inspections"
+    model = Inspection
+    icon = "clipboard-list"
+    related = ("product__enterprise",)
+    search = ("product__name", "product__enterprise__name", "lot", "body")
+    filters = InspectionFilters
+    columns = [
+        link("product.name", "inspection", _("item"), key="pk", sort_key="product__name"),
+        StatusColumn("result", Inspection.Result, label=_("result"), sort_key="result"),
+        Column("get_kind_display", label=_("kind"), sort_key="kind"),
+        Column("inspected_on", label=_("inspected on"), sort_key="inspected_on"),
+        Column("lot", label=_("lot or production date")),
+        Column("product.enterprise.name", label=_("enterprise"), sort_key="product__enterprise__name"),
+        Column("body", label=_("inspection body")),
+    ]
+
+
+class RecallFilters(WagtailFilterSet):
+    unit = choices("product__enterprise__unit", Unit.choices, _("unit"))
+
+
+class Recalls(Register):
+    name = "recalls"
+    model = Recall
+    icon = "warning"
+    related = ("product__enterprise",)
+    search = ("product__name", "product__enterprise__name", "lot")
+    filters = RecallFilters
+    columns = [
+        link("product.name", "recall", _("item"), key="pk", sort_key="product__name"),
+        Column("lot", label=_("lot"), sort_key="lot"),
+        Column("ordered_on", label=_("ordered on"), sort_key="ordered_on"),
+        Column("ended_on", label=_("ended on"), sort_key="ended_on"),
+        Column("product.enterprise.name", label=_("enterprise"), sort_key="product__enterprise__name"),
+    ]
+
+
+class LabelRunFilters(WagtailFilterSet):
+    grade = choices("grade", LabelRun.Grade.choices, _("grade"))
+    carrier = choices("carrier", LabelRun.Carrier.choices, _("carrier"))
+
+
+class LabelRuns(Register):
+    name = "runs"
+    model = LabelRun
+    icon = "grid"
+    related = ("product__enterprise",)
+    search = ("product__name", "product__enterprise__name", "lot")
+    filters = LabelRunFilters
+    columns = [
+        link("product.name", "run", _("item"), key="pk", sort_key="product__name"),
+        Column("pk", label=_("number"), sort_key="pk"),
+        Column("lot", label=_("lot"), sort_key="lot"),
+        Column("get_grade_display", label=_("grade"), sort_key="grade"),
+        Column("quantity", label=_("quantity"), sort_key="quantity"),
+        Column("product.enterprise.name", label=_("enterprise"), sort_key="product__enterprise__name"),
+        Column("issued_at", label=_("issued at"), sort_key="issued_at"),
+    ]
+
+
+class ProposalFilters(WagtailFilterSet):
+    state = choices("state", Proposal.State.choices, _("state"))
+    kind = choices("kind", Proposal.KINDS, _("decision"))
+
+
+class Proposals(Register):
+    name = "proposals"
+    model = Proposal
+    icon = "tasks"
+    related = ("certificate__product__enterprise", "proposed_by")
+    search = ("certificate__product__name", "certificate__product__enterprise__name")
+    filters = ProposalFilters
+    columns = [
+        link("certificate.product.name", "proposal", _("item"), key="pk"),
+        Column("get_kind_display", label=_("decision"), sort_key="kind"),
+        StatusColumn("state", Proposal.State, label=_("state"), sort_key="state"),
+        Column("certificate.product.enterprise.name", label=_("enterprise")),
+        Column("effective_on", label=_("effective on"), sort_key="effective_on"),
+        Column("proposed_by", label=_("proposed by")),
+        Column("proposed_at", label=_("proposed at"), sort_key="proposed_at"),
+    ]
+
+
+class ComplaintFilters(WagtailFilterSet):
+    reason = choices("reason", Complaint.Reason.choices, _("reason"))
+
+
+class Complaints(Register):
+    name = "complaints"
+    model = Complaint
+    icon = "comment"
+    search = ("tracking_number",)
+    filters = ComplaintFilters
+    columns = [
+        link("tracking_number", "complaint", _("tracking number"), key="pk"),
+        Column("get_reason_display", label=_("reason"), sort_key="reason"),
+        Column("verdict", label=_("verdict shown")),
+        Column("received_at", label=_("received at"), sort_key="received_at"),
+    ]
+
+
+class RegisterGroup(ViewSetGroup):
+    menu_label = _("Register of the mark")
+    menu_name = "office"
+    menu_icon = "list-ul"
+    menu_order = 120
+    submenu_hook = "register_office_menu_item"
+    items = (Certificates, Enterprises, Products, Proposals, Inspections, Recalls, LabelRuns, Complaints)

@@ -1,0 +1,23 @@
+"""What waits for the approver, on the first page of the admin."""
+
+from typing import Any
+
+from wagtail.admin.ui.components import Component
+
+from office.policies import visible
+from verify.models import Proposal
+
+MOST = 20
+
+
+class WaitingProposals(Component):
+    name = "waiting_proposals"
+    template_name = "office/waiting_panel.html"
+    order = 10
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        user = parent_context["request"].user
+        waiting = visible(Proposal, user).filter(state=Proposal.State.OPEN).order_by("proposed_at")
+        related = ("certificate__product__enterprise", "certificate__round", "proposed_by")
+        rows = list(waiting.select_related(*related)[: MOST + 1])
+        return {"proposals": rows[:MOST], "has_more": len(rows) > MOST, "user": user}

@@ -1,0 +1,49 @@
+"""Who sees which facts: the role's view permission, and for a city reviewer the items of the own units.
+
+No policy grants adding, changing or deleting, not even to a superuser: facts change by actions alone.
+"""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db import models
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from verify.models import Certificate, Complaint, Enterprise, Inspection, LabelRun, Product, Proposal, Recall
+
+# From a fact to its enterprise. A complaint names none: only roles that see every unit see it.
+ENTERPRISE: dict[type[models.Model], str | None] = {
+    Enterprise: "pk",
+    Product: "enterprise",
+    Certificate: "product__enterprise",
+    Proposal: "certificate__product__enterprise",
+    Inspection: "product__enterprise",
+    Recall: "product__enterprise",
+    LabelRun: "product__enterprise",
+    Complaint: None,
+}
+
+
+def visible(model: type[models.Model], user: Any) -> models.QuerySet[Any]:
+    """The rows of `model` that `user` may see, by the one rule of Enterprise.visible_to."""
+    rows: models.QuerySet[Any] = model._default_manager.all()
+    if not user.has_perm(f"verify.view_{model._meta.model_name}"):
+        return rows.none()
+    if user.has_perm("accounts.all_units"):
+        return rows
+    path = ENTERPRISE[model]
+    return rows.filter(**{f"{path}__in": Enterprise.objects.visible_to(user)}) if path else rows.none()
+
+
+class FactPolicy(ModelPermissionPolicy):
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action == "view" and bool(super().user_has_permission(user, action))
+
+    def user_has_any_permission(self, user: Any, actions: Collection[str]) -> bool:
+        return "view" in actions and self.user_has_permission(user, "view")
+
+    def user_has_permission_for_instance(self, user: Any, action: str, instance: models.Model) -> bool:
+        return action == "view" and visible(self.model, user).filter(pk=instance.pk).exists()
+
+    def instances_user_has_any_permission_for(self, user: Any, actions: Collection[str]) -> models.QuerySet[Any]:
+        return visible(self.model, user) if "view" in actions else self.model._default_manager.none()

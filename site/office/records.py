@@ -1,0 +1,129 @@
+"""The page of each fact."""
+
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
+
+from office.decisions import proposable
+from office.forms import DownloadForm, SymbolForm
+from office.screens import Record
+from verify.models import (
+    Certificate,
+    Complaint,
+    Enterprise,
+    Inspection,
+    LabelRange,
+    LabelRun,
+    Product,
+    Proposal,
+    Recall,
+    StatusChange,
+)
+
+
+class CertificateRecord(Record):
+    """Everything about one certificate on one page, with the decisions that may be proposed now."""
+
+    model = Certificate
+    register = "certificates"
+    header_icon = "success"
+    template_name = "office/certificate.html"
+
+    def facts(self) -> QuerySet[Any]:
+        changes = StatusChange.objects.select_related("decided_by", "approved_by")
+        proposals = Proposal.objects.select_related("proposed_by", "decided_by")
+        found: QuerySet[Any] = super().facts().with_status(self.at).select_related("product__enterprise", "round")  # type: ignore[attr-defined]
+        return found.prefetch_related(
+            Prefetch("changes", changes),
+            Prefetch("proposals", proposals),
+            "product__inspections",
+            "product__recalls",
+            "product__label_runs",
+        )
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        context = super().get_context_data(**context)
+        waiting = [proposal for proposal in self.fact.proposals.all() if proposal.state == Proposal.State.OPEN]
+        return {**context, "proposable": [] if waiting else proposable(self.fact), "waiting": waiting}
+
+
+class EnterpriseRecord(Record):
+    model = Enterprise
+    register = "enterprises"
+    header_icon = "site"
+    template_name = "office/enterprise.html"
+
+    def facts(self) -> QuerySet[Any]:
+        certificates = Certificate.objects.with_status(self.at).select_related("round")
+        return super().facts().select_related("industry").prefetch_related(Prefetch("products__certificates", certificates))
+
+
+class ProductRecord(Record):
+    model = Product
+    register = "products"
+    header_icon = "tag"
+    template_name = "office/product.html"
+
+    def facts(self) -> QuerySet[Any]:
+        certificates = Certificate.objects.with_status(self.at).select_related("round")
+        related = (Prefetch("certificates", certificates), "inspections", "recalls", "label_runs")
+        return super().facts().select_related("enterprise").prefetch_related(*related)
+
+
+class InspectionRecord(Record):
+    model = Inspection
+    key = "pk"
+    register = "inspections"
+    header_icon = "clipboard-list"
+    template_name = "office/inspection.html"
+
+    def facts(self) -> QuerySet[Any]:
+        return super().facts().select_related("product__enterprise", "recorded_by")
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(result=Inspection.Result(self.fact.result), **context)
+
+
+class RecallRecord(Record):
+    model = Recall
+    key = "pk"
+    register = "recalls"
+    header_icon = "warning"
+    template_name = "office/recall.html"
+
+    def facts(self) -> QuerySet[Any]:
+        return super().facts().select_related("product__enterprise", "recorded_by")
+
+
+class RunRecord(Record):
+    model = LabelRun
+    key = "pk"
+    register = "runs"
+    header_icon = "grid"
+    template_name = "office/run.html"
+
+    def get_page_title(self) -> str:
+        return _("Run %(number)s") % {"number": self.fact.pk}
+
+    def facts(self) -> QuerySet[Any]:
+        ranges = LabelRange.objects.select_related("recorded_by")
+        return super().facts().select_related("product__enterprise", "issued_by").prefetch_related(Prefetch("ranges", ranges))
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        serials = {"first": self.fact.first_serial, "last": self.fact.last_serial, "serial": self.fact.first_serial}
+        forms = {"range_form": DownloadForm(initial=serials), "symbol_form": SymbolForm(initial=serials)}
+        return super().get_context_data(**forms, **context)
+
+
+class ComplaintRecord(Record):
+    """Without the sealed contact: it is not even read from the database."""
+
+    model = Complaint
+    key = "pk"
+    register = "complaints"
+    header_icon = "comment"
+    template_name = "office/complaint.html"
+
+    def facts(self) -> QuerySet[Any]:
+        return super().facts().defer("sealed_contact")

@@ -1,0 +1,111 @@
+"""The two shapes of an office screen: a Record shows one fact, an ActionScreen has a form that calls one action.
+
+Both find their fact among those the user may see, so a foreign one is 404 as if it did not exist.
+"""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.db.models import Model, QuerySet
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import FormView, TemplateView
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from office.policies import visible
+from verify.refusals import Refused
+
+
+class FactScreen(WagtailAdminTemplateMixin):
+    """`model` found by the address's `key`; `permissions` beyond viewing it, of which the user needs one, when any are named."""
+
+    request: HttpRequest
+    kwargs: dict[str, Any]
+    model: type[Model]
+    key = "ref"
+    register = ""
+    permissions: tuple[str, ...] = ()
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        user = request.user
+        if not user.has_perm(f"verify.view_{self.model._meta.model_name}"):
+            raise PermissionDenied
+        if self.permissions and not any(user.has_perm(permission) for permission in self.permissions):
+            raise PermissionDenied
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
+
+    @cached_property
+    def at(self) -> datetime:
+        return timezone.now()
+
+    def facts(self) -> QuerySet[Any]:
+        return visible(self.model, self.request.user)
+
+    @cached_property
+    def fact(self) -> Any:
+        return get_object_or_404(self.facts(), **{self.key: self.kwargs[self.key]})
+
+    def get_page_title(self) -> str:
+        return str(self.fact)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        plural = capfirst(self.model._meta.verbose_name_plural)
+        trail = [{"url": reverse(f"office_{self.register}:index"), "label": plural}]
+        return [*self.breadcrumbs_items, *trail, {"url": "", "label": self.get_page_title()}]
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(fact=self.fact, at=self.at, **context)  # type: ignore[no-any-return]
+
+
+class Record(FactScreen, TemplateView):
+    """One fact and what hangs on it, read-only."""
+
+
+class ActionScreen(FactScreen, FormView):
+    """A form for one action. What the action refuses becomes a sentence on the form, which keeps everything typed."""
+
+    template_name = "office/form.html"
+    action_label: Any = _("Save")
+    fields_of_refusals: ClassVar[dict[str, str]] = {}
+
+    def act(self, form: Any) -> Any:
+        """Calls the action and returns what it made."""
+        raise NotImplementedError
+
+    def done(self, result: Any) -> tuple[Any, str]:
+        """(what to tell the user, where to go on)"""
+        raise NotImplementedError
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            result = self.act(form)
+        except Refused as refusal:
+            form.add_error(self.fields_of_refusals.get(refusal.code), str(refusal.message))
+            return self.form_invalid(form)
+        except ValidationError as error:
+            add_errors(form, error)
+            return self.form_invalid(form)
+        message, address = self.done(result)
+        messages.success(self.request, message)
+        return HttpResponseRedirect(address)
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        context = super().get_context_data(**context)
+        return {**context, "submit_button_label": self.action_label, "media": context["form"].media}
+
+
+def add_errors(form: BaseForm, error: ValidationError) -> None:
+    """Sentences about a field stand beside it; about one that the form does not have, above the form."""
+    for name, sentences in (error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}).items():
+        for sentence in sentences:
+            form.add_error(name if name in form.fields else None, sentence)

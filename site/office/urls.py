@@ -1,0 +1,47 @@
+"""The pages of facts and the actions on them, under /admin/office/. The lists are in listings.py."""
+
+from django.urls import URLPattern, path, register_converter
+
+from office import decisions, imports, labels, records, supervision
+
+
+class Reference:
+    """A public reference of a fact, as verify.references makes them."""
+
+    regex = "[0-9A-HJKMNP-TV-Z]{8}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Reference, "office_ref")
+
+app_name = "office"
+urlpatterns: list[URLPattern] = [
+    path("certificates/<office_ref:ref>/", records.CertificateRecord.as_view(), name="certificate"),
+    path("certificates/<office_ref:ref>/propose/", decisions.Propose.as_view(), name="propose"),
+    path("enterprises/<office_ref:ref>/", records.EnterpriseRecord.as_view(), name="enterprise"),
+    path("products/<office_ref:ref>/", records.ProductRecord.as_view(), name="product"),
+    path("products/<office_ref:ref>/inspections/new/", supervision.RecordInspection.as_view(), name="record_inspection"),
+    path("products/<office_ref:ref>/recalls/new/", supervision.OrderRecall.as_view(), name="order_recall"),
+    path("products/<office_ref:ref>/labels/new/", labels.IssueRun.as_view(), name="issue_labels"),
+    path("inspections/<int:pk>/", records.InspectionRecord.as_view(), name="inspection"),
+    path("recalls/<int:pk>/", records.RecallRecord.as_view(), name="recall"),
+    path("recalls/<int:pk>/end/", supervision.EndRecall.as_view(), name="end_recall"),
+    path("proposals/<int:pk>/", decisions.Decide.as_view(), name="proposal"),
+    path("proposals/<int:pk>/approve/", decisions.Approve.as_view(), name="approve"),
+    path("proposals/<int:pk>/reject/", decisions.Reject.as_view(), name="reject"),
+    path("runs/<int:pk>/", records.RunRecord.as_view(), name="run"),
+    path("runs/<int:pk>/activate/", labels.Activate.as_view(), name="activate_labels"),
+    path("runs/<int:pk>/void/", labels.Void.as_view(), name="void_labels"),
+    path("runs/<int:pk>/labels.csv", labels.DownloadCsv.as_view(), name="labels_csv"),
+    path("runs/<int:pk>/labels.pdf", labels.DownloadSheet.as_view(), name="labels_sheet"),
+    path("runs/<int:pk>/label.svg", labels.DownloadSvg.as_view(), name="label_svg"),
+    path("runs/<int:pk>/label.png", labels.DownloadPng.as_view(), name="label_png"),
+    path("imports/", imports.Preview.as_view(), name="import_list"),
+    path("imports/confirm/", imports.Confirm.as_view(), name="import_confirm"),
+    path("complaints/<int:pk>/", records.ComplaintRecord.as_view(), name="complaint"),
+]

@@ -1,0 +1,80 @@
+"""Where the office joins Wagtail's admin."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import include, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.permissions import register_permission_policy
+
+from office import policies, urls
+from office.listings import RegisterGroup
+from office.panels import WaitingProposals
+
+for model in policies.ENTERPRISE:
+    register_permission_policy(model, policies.FactPolicy(model))
+
+
+class PermissionMenuItem(MenuItem):
+    """Shown to those who hold `permission`."""
+
+    permission = ""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm(self.permission))
+
+
+class WaitingMenuItem(PermissionMenuItem):
+    permission = "verify.approve_decision"
+
+
+class ImportMenuItem(PermissionMenuItem):
+    permission = "verify.import_register"
+
+
+@hooks.register("register_admin_viewset")
+def register_lists() -> RegisterGroup:
+    return RegisterGroup()
+
+
+@hooks.register("register_admin_urls")
+def register_screens() -> list[Any]:
+    return [path("office/", include(urls))]
+
+
+@hooks.register("insert_global_admin_css")
+def add_styles() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("css/office.css"))
+
+
+@hooks.register("insert_global_admin_js")
+def add_pickers() -> SafeString:
+    return format_html('<script src="{}"></script>', static("js/office-pickers.js"))
+
+
+@hooks.register("register_admin_menu_item")
+def register_waiting() -> MenuItem:
+    address = reverse("office_proposals:index") + "?state=OPEN"
+    return WaitingMenuItem(_("Waiting for approval"), address, name="office-waiting", icon_name="tasks", order=110)
+
+
+@hooks.register("register_office_menu_item")
+def register_import() -> MenuItem:
+    return ImportMenuItem(_("Import a list"), reverse("office:import_list"), name="office-import", icon_name="upload", order=100)
+
+
+@hooks.register("construct_homepage_panels")
+def add_waiting(request: HttpRequest, panels: list[Any]) -> None:
+    if request.user.has_perm("verify.approve_decision") or request.user.has_perm("verify.propose_decision"):
+        panels.append(WaitingProposals())
+
+
+@hooks.register("construct_help_menu")
+def keep_help_here(request: HttpRequest, items: list[Any]) -> None:
+    """Wagtail's guides are on hosts that staff may be unable, or unwilling, to visit from inside."""
+    items[:] = [item for item in items if not item.url.startswith("http")]

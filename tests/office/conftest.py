@@ -1,0 +1,107 @@
+"""The office's clock stands at the story's NOW; every fact exists twice, in Wuhan, which Chen reviews, and in Enshi."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from accounts.roles import Role
+
+from tests.factories.world import NOW, World
+from verify.labels.models import LabelRun
+from verify.models import Certificate, Complaint, Inspection, Proposal, Recall
+from verify.registry.actions import proposals
+from verify.registry.units import Unit
+from verify.supervision.actions import complaints, inspections, recalls
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@dataclass
+class Facts:
+    """One fact of every kind, all of one item."""
+
+    certificate: Certificate
+    proposal: Proposal
+    inspection: Inspection
+    recall: Recall
+    run: LabelRun
+    complaint: Complaint
+
+    @property
+    def keys(self) -> dict[str, Any]:
+        """What an address carries, by the name of the fact."""
+        return {
+            "certificate": self.certificate.ref,
+            "product": self.certificate.product.ref,
+            "enterprise": self.certificate.product.enterprise.ref,
+            "proposal": self.proposal.pk,
+            "inspection": self.inspection.pk,
+            "recall": self.recall.pk,
+            "run": self.run.pk,
+            "complaint": self.complaint.pk,
+        }
+
+
+def propose(world: World, certificate: Certificate, kind: str = "SUSPEND") -> Proposal:
+    return proposals.propose(
+        certificate=certificate,
+        kind=kind,
+        reason="示例原因",
+        legal_basis="示例办法第一条",
+        effective_on=date(2026, 11, 20),
+        by=world.susan,
+        at=NOW,
+    )
+
+
+def make_facts(world: World, unit: Unit, name: str) -> Facts:
+    enterprise = world.enterprise(name=f"示例{name}有限公司", unit=unit.value)
+    certificate = world.certificate(product=world.product(enterprise=enterprise, name=f"示例{name}茶"))
+    product, day = certificate.product, date(2026, 11, 10)
+    run = world.run(certificate=certificate)
+    return Facts(
+        certificate=certificate,
+        proposal=propose(world, certificate),
+        inspection=inspections.record(
+            product=product, result="PASSED", inspected_on=day, body="示例质检院", source="示例局", by=world.susan, at=NOW
+        ),
+        recall=recalls.order(
+            product=product, lot="20261001", reason="示例", ordered_on=day, source="示例局", by=world.susan, at=NOW
+        ),
+        run=run,
+        complaint=complaints.receive(
+            reason="QUALITY", verdict="VALID", contact="13800000000", run=run.pk, serial=1, at=NOW - timedelta(hours=1)
+        ),
+    )
+
+
+@pytest.fixture
+def own(world: World) -> Facts:
+    return make_facts(world, Unit.WUHAN, "江城")
+
+
+@pytest.fixture
+def foreign(world: World) -> Facts:
+    return make_facts(world, Unit.ENSHI, "清江")
+
+
+@pytest.fixture
+def cast(world: World) -> dict[Role | None, Any]:
+    """A user of every role, and None: one without any."""
+    return {
+        Role.REGISTRAR: world.rita,
+        Role.SUPERVISOR: world.susan,
+        Role.APPROVER: world.abel,
+        Role.CITY_REVIEWER: world.chen,
+        Role.AUDITOR: world.ida,
+        Role.PRESS_EDITOR: world.user("pat", Role.PRESS_EDITOR),
+        Role.PRESS_APPROVER: world.user("paula", Role.PRESS_APPROVER),
+        None: world.nobody,
+    }

@@ -1,0 +1,166 @@
+"""Who may open what: every route of the office × every role × own and foreign facts (S-1)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from accounts.roles import Role
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.office.conftest import Facts
+from verify.models import AuditEvent
+
+BROWSERS = {Role.REGISTRAR, Role.SUPERVISOR, Role.APPROVER, Role.CITY_REVIEWER, Role.AUDITOR}
+COMPLAINTS = {Role.SUPERVISOR, Role.AUDITOR}
+REGISTRAR, SUPERVISOR, APPROVER = {Role.REGISTRAR}, {Role.SUPERVISOR}, {Role.APPROVER}
+
+
+@dataclass(frozen=True)
+class Route:
+    """`fact` names what the address carries, if anything; `roles` may open it."""
+
+    roles: set[Role]
+    fact: str = ""
+    query: str = ""
+
+
+SYMBOL = "?serial=1&size_mm=30&dpi=600&level=M"
+ROUTES = {
+    **{
+        f"office_{register}:{view}": Route(roles)
+        for register, roles in {
+            "certificates": BROWSERS,
+            "enterprises": BROWSERS,
+            "products": BROWSERS,
+            "proposals": BROWSERS,
+            "inspections": BROWSERS,
+            "recalls": BROWSERS,
+            "runs": BROWSERS,
+            "complaints": COMPLAINTS,
+        }.items()
+        for view in ("index", "index_results")
+    },
+    "office:certificate": Route(BROWSERS, "certificate"),
+    "office:propose": Route(SUPERVISOR, "certificate"),
+    "office:enterprise": Route(BROWSERS, "enterprise"),
+    "office:product": Route(BROWSERS, "product"),
+    "office:record_inspection": Route(SUPERVISOR | {Role.CITY_REVIEWER}, "product"),
+    "office:order_recall": Route(SUPERVISOR, "product"),
+    "office:issue_labels": Route(REGISTRAR, "product"),
+    "office:inspection": Route(BROWSERS, "inspection"),
+    "office:recall": Route(BROWSERS, "recall"),
+    "office:end_recall": Route(SUPERVISOR, "recall"),
+    "office:proposal": Route(BROWSERS, "proposal"),
+    "office:approve": Route(APPROVER, "proposal"),
+    "office:reject": Route(APPROVER, "proposal"),
+    "office:run": Route(BROWSERS, "run"),
+    "office:activate_labels": Route(REGISTRAR, "run"),
+    "office:void_labels": Route(REGISTRAR | SUPERVISOR, "run"),
+    "office:labels_csv": Route(REGISTRAR, "run"),
+    "office:labels_sheet": Route(REGISTRAR, "run", "?first=1&last=3"),
+    "office:label_svg": Route(REGISTRAR, "run", SYMBOL),
+    "office:label_png": Route(REGISTRAR, "run", SYMBOL),
+    "office:complaint": Route(COMPLAINTS, "complaint"),
+    "office:import_list": Route(REGISTRAR),
+    "office:import_confirm": Route(REGISTRAR),
+}
+ONLY_POST = {"office:import_confirm"}
+# Opening these leads on to the fact: a waiting proposal, or the proposal itself.
+LEADS_ON = {"office:propose", "office:approve", "office:reject"}
+
+
+def walk(patterns: Any, namespace: str = "", prefix: str = "") -> dict[str, str]:
+    """{name: route} of everything below."""
+    found: dict[str, str] = {}
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            found |= walk(pattern.url_patterns, inner, route)
+        elif isinstance(pattern, URLPattern):
+            found[f"{namespace}{pattern.name}"] = route
+    return found
+
+
+def address(name: str, facts: Facts) -> str:
+    route = ROUTES[name]
+    return reverse(name, args=[facts.keys[route.fact]] if route.fact else []) + route.query
+
+
+def outcome(response: Any) -> str:
+    if response.status_code == 302:
+        target = response["Location"]
+        if target == "/admin/":
+            return "denied"
+        return "login" if target.startswith("/admin/login/") else "leads on"
+    return {200: "open", 404: "missing", 405: "wrong method"}.get(response.status_code, str(response.status_code))
+
+
+def allowed(name: str) -> str:
+    if name in ONLY_POST:
+        return "wrong method"
+    return "leads on" if name in LEADS_ON else "open"
+
+
+def test_s1_every_route_of_the_office_stands_in_the_table():
+    routes = walk(get_resolver().url_patterns)
+    ours = {name for name, route in routes.items() if route.startswith("admin/office/") or name.startswith("office")}
+    assert ours == set(ROUTES)
+
+
+@pytest.mark.parametrize("role", [*Role, None])
+def test_s1_each_role_opens_its_own_screens_and_no_others(client: Client, cast, own: Facts, role):
+    client.force_login(cast[role])
+    seen = {name: outcome(client.get(address(name, own))) for name in ROUTES}
+    refused = "denied" if role else "login"
+    assert seen == {name: allowed(name) if role in route.roles else refused for name, route in ROUTES.items()}
+
+
+def test_s1_nobody_opens_anything_without_signing_in(client: Client, own: Facts):
+    assert {outcome(client.get(address(name, own))) for name in ROUTES} == {"login"}
+
+
+@pytest.mark.parametrize("role", [*Role, None])
+def test_s1_a_forbidden_post_writes_nothing(client: Client, cast, own: Facts, role):
+    client.force_login(cast[role])
+    before = AuditEvent.objects.count()
+    forbidden = [name for name, route in ROUTES.items() if role not in route.roles]
+    seen = {outcome(client.post(address(name, own), {"remark": "x", "first": 1, "last": 2, "reason": "x"})) for name in forbidden}
+    assert seen == {"denied" if role else "login"}
+    assert AuditEvent.objects.count() == before
+
+
+def test_s1_a_city_reviewer_finds_no_fact_of_another_unit(client: Client, world, own: Facts, foreign: Facts):
+    client.force_login(world.chen)
+    of_chen = {name for name, route in ROUTES.items() if route.fact and Role.CITY_REVIEWER in route.roles}
+    assert {outcome(client.get(address(name, own))) for name in of_chen} == {"open"}
+    assert {outcome(client.get(address(name, foreign))) for name in of_chen} == {"missing"}
+    assert {outcome(client.post(address(name, foreign))) for name in of_chen} <= {"missing", "wrong method"}
+
+
+def test_s1_more_permissions_do_not_open_other_units(client: Client, world, own: Facts, foreign: Facts):
+    """A city reviewer who is also given every other role's actions still finds the own unit only."""
+    from django.contrib.auth.models import Permission
+
+    world.chen.user_permissions.set(Permission.objects.filter(content_type__app_label="verify"))
+    client.force_login(world.chen)
+    bound = {name for name, route in ROUTES.items() if route.fact}
+    before = AuditEvent.objects.count()
+    assert {outcome(client.get(address(name, foreign))) for name in bound} == {"missing"}
+    assert {outcome(client.post(address(name, foreign))) for name in bound} <= {"missing", "wrong method"}
+    assert AuditEvent.objects.count() == before
+    assert {outcome(client.get(address(name, own))) for name in bound - {"office:complaint"}} == {"open", "leads on"}
+
+
+@pytest.mark.parametrize("pk", [0, 10**9, 10**30])
+def test_a_number_that_no_fact_has_is_not_found(client: Client, world, pk: int):
+    client.force_login(world.susan)
+    for name in ("inspection", "recall", "proposal", "run", "complaint"):
+        assert outcome(client.get(reverse(f"office:{name}", args=[pk]))) == "missing"
+
+
+@pytest.mark.parametrize("path", ["certificates/ILOU0000/", "certificates/%00/", "runs/-1/", "runs/1/../", "certificates/x'--/"])
+def test_s1_malformed_addresses_are_not_found(client: Client, world, path: str):
+    client.force_login(world.susan)
+    assert outcome(client.get("/admin/office/" + path)) == "missing"
