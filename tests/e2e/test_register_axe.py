@@ -1,45 +1,18 @@
 """The register, its records, the front page and the error page in a real Chromium: accessibility and the sizes of 大字版."""
 
-import os
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.factories.site import front_page
 from tests.factories.world import NOW
 from verify.registry.actions import certificates
 from verify.supervision.actions import inspections, recalls
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("chromium")]
-
 VARIANTS = ["", "?lang=en", "?size=large", "?lang=en&size=large"]
-PHONE = {"width": 360, "height": 640}
 # Everything to be hit with a finger, except links inside a running sentence of the standard size.
 TARGETS = "a, button, input:not([type=hidden]), select, summary"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    # Playwright keeps an event loop in this thread; the ORM is still used by one thread at a time.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
-            args=["--no-sandbox", "--disable-background-networking"],
-        )
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-@pytest.fixture
-def browser_page(chromium) -> Iterator[Page]:
-    page = chromium.new_page(viewport=PHONE)
-    yield page
-    page.close()
 
 
 @pytest.fixture
@@ -61,40 +34,40 @@ def paths(transactional_db, world) -> list[str]:
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
-def test_v4_axe_finds_nothing_serious_on_any_page(live_server, browser_page, paths, variant):
+def test_v4_axe_finds_nothing_serious_on_any_page(live_server, page, paths, variant):
     found = {}
     for path in [*paths, "/registry/?q=没有&unit=x&page=9"]:
         joined = path + (variant.replace("?", "&") if "?" in path else variant)
-        browser_page.goto(live_server.url + joined)
-        violations = Axe().run(browser_page).response["violations"]
+        page.goto(live_server.url + joined)
+        violations = Axe().run(page).response["violations"]
         found[joined] = [(each["id"], each["nodes"][0]["html"]) for each in violations if each["impact"] in {"serious", "critical"}]
     assert {path: faults for path, faults in found.items() if faults} == {}
 
 
-def test_v4_axe_finds_nothing_serious_in_the_dark(live_server, browser_page, paths):
-    browser_page.emulate_media(color_scheme="dark")
+def test_v4_axe_finds_nothing_serious_in_the_dark(live_server, page, paths):
+    page.emulate_media(color_scheme="dark")
     found = {}
     for path in paths:
-        browser_page.goto(live_server.url + path)
-        violations = Axe().run(browser_page).response["violations"]
+        page.goto(live_server.url + path)
+        violations = Axe().run(page).response["violations"]
         found[path] = [(each["id"], each["nodes"][0]["html"]) for each in violations if each["impact"] in {"serious", "critical"}]
     assert {path: faults for path, faults in found.items() if faults} == {}
 
 
-def test_v4_large_pages_have_large_text_and_targets(live_server, browser_page, paths):
+def test_v4_large_pages_have_large_text_and_targets(live_server, page, paths):
     faults = {}
     for path in paths:
-        browser_page.goto(f"{live_server.url}{path}?size=large")
-        faults[path] = browser_page.evaluate(MEASURE, TARGETS)
+        page.goto(f"{live_server.url}{path}?size=large")
+        faults[path] = page.evaluate(MEASURE, TARGETS)
     assert {path: each for path, each in faults.items() if each} == {}
 
 
-def test_v3_nothing_is_wider_than_a_narrow_screen(live_server, browser_page, paths):
-    browser_page.set_viewport_size({"width": 320, "height": 640})
+def test_v3_nothing_is_wider_than_a_narrow_screen(live_server, page, paths):
+    page.set_viewport_size({"width": 320, "height": 640})
     widths = {}
     for path in (path + variant for path in paths for variant in VARIANTS):
-        browser_page.goto(live_server.url + path)
-        widths[path] = browser_page.evaluate("document.documentElement.scrollWidth")
+        page.goto(live_server.url + path)
+        widths[path] = page.evaluate("document.documentElement.scrollWidth")
     assert widths == dict.fromkeys(widths, 320)
 
 
