@@ -39,6 +39,12 @@ def browser_context_args():
 
 
 @pytest.fixture
+def page(page):
+    page.set_default_timeout(10_000)
+    return page
+
+
+@pytest.fixture
 def insecure_cookies(settings):
     """The live server speaks plain http."""
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False

@@ -18,11 +18,12 @@ class Staff:
     def __init__(self, browser, origin: str, username: str) -> None:
         self.origin = origin
         self.page = browser.new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN").new_page()
+        self.page.set_default_timeout(10_000)
         self.open("/admin/login/")
-        self.page.get_by_label("用户名").fill(username)
-        self.page.get_by_label("密码", exact=True).fill(PASSWORD)
+        self.page.locator("[name=username]").fill(username)
+        self.page.locator("[name=password]").fill(PASSWORD)
         self.page.get_by_role("button", name="登录").click()
-        self.page.get_by_role("link", name="认定登记").or_(self.page.get_by_text("认定登记")).first.wait_for()
+        self.page.wait_for_url("**/admin/")
 
     def open(self, path: str) -> None:
         self.page.goto(self.origin + path)
@@ -100,7 +101,7 @@ def test_print_scan_suspend_reinstate_recall(certificate, staff, live_server, pa
         susan.follow(link)
         susan.fill(reason=reason, legal_basis="示例办法第九条", notice_url="https://example.gov.cn/notice/1")
         photograph(susan.page, "office-propose")
-        susan.press("提议")
+        susan.press("提交审批")
         abel.open("/admin/")
         photograph(abel.page, "office-dashboard")
         abel.page.locator("main").get_by_role("link", name=certificate.product.name).first.click()
@@ -120,9 +121,9 @@ def test_print_scan_suspend_reinstate_recall(certificate, staff, live_server, pa
 
     # Susan recalls the lot.
     susan.open(f"/admin/office/products/{certificate.product.ref}/")
-    susan.follow("召回")
+    susan.follow("发布召回")
     susan.fill(lot="20261101", reason="包装密封不良", source="示例市场监督管理局", advice="请联系购买处退货")
-    susan.press("召回")
+    susan.press("发布召回")
     susan.page.get_by_text("包装密封不良").first.wait_for()
     assert scan() == Verdict.RECALLED
     assert "包装密封不良" in page.locator(".decision").inner_text()
@@ -148,4 +149,4 @@ def test_nobody_approves_their_own_proposal(certificate, staff, world):
     susan = staff("susan")
     susan.open(f"/admin/office/proposals/{proposal.pk}/")
     assert susan.page.get_by_role("button", name="批准").count() == 0
-    assert susan.page.get_by_text("必须由另一位").count() == 1
+    assert susan.page.get_by_text("这是您本人的提议").count() == 1
