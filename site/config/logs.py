@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
 SHARED: list[Any] = [
@@ -73,4 +74,6 @@ class RequestLogMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        if isinstance(exception, Http404 | PermissionDenied):
+            return  # answers, not faults
         log.error("exception", route=getattr(request.resolver_match, "route", ""), exc_info=exception)
