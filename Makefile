@@ -38,6 +38,9 @@ check: setup           ## Django's own checks, and models without a migration
 bench: setup           ## every measurement with its peer and its ceiling
 	for file in bench/[a-z]*.py; do $(BIN)/python $$file || exit 1; done
 
+messages: setup        ## what the sources say and the Chinese catalogue lacks, repeats or no longer needs
+	$(BIN)/python -m tests.translations
+
 format:                ## rewrite the sources in house style
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .

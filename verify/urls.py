@@ -6,4 +6,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("verify.scanning.urls")),
     path("api/v1/", include("verify.api.urls")),
     path("registry/", include("verify.registry.urls")),
+    path("", include("verify.demo.urls")),
 ]

@@ -75,5 +75,5 @@ class RequestLogMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         if isinstance(exception, Http404 | PermissionDenied):
-            return  # an answer, not a fault
+            return  # answers, not faults
         log.error("exception", route=getattr(request.resolver_match, "route", ""), exc_info=exception)

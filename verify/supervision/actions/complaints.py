@@ -7,9 +7,13 @@ from uuid import UUID
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from verify.references import ALPHABET
+from verify.refusals import Refused
 from verify.supervision.models import Complaint
+
+MAX_DESCRIPTION, MAX_CONTACT = 2000, 200
 
 
 def receive(
@@ -24,7 +28,9 @@ def receive(
     typed_code: str = "",
     request_key: UUID | None = None,
 ) -> Complaint:
-    """Anonymous unless `contact` is given. The same `request_key` again returns the first complaint."""
+    """Anonymous without `contact`. Refused where a text is too long. The same `request_key` again returns the first complaint."""
+    if len(description.strip()) > MAX_DESCRIPTION or len(contact.strip()) > MAX_CONTACT:
+        raise Refused("too_long", _("That is too long: at most 2,000 characters of description and 200 of contact."))
     complaint = Complaint(
         tracking_number=_tracking_number(at),
         reason=reason,

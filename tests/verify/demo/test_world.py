@@ -1,0 +1,186 @@
+"""The 示例 world: every fact through the actions, told once, in order."""
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from accounts.models import User
+from accounts.roles import Role
+from django.utils import translation
+
+from verify.calendar import SHANGHAI
+from verify.demo import cast, labels, world
+from verify.demo.stage import social_credit_code
+from verify.demo.stories import STORIES
+from verify.demo.timeline import tell
+from verify.labels.codes import Keyring, Malformed
+from verify.labels.models import LabelRun
+from verify.models import AuditEvent, Certificate, Enterprise, Inspection, LabelRange, Product, Proposal, Recall, Scan, StatusChange
+from verify.registry import uscc
+from verify.registry.audit import verify_chain
+from verify.scanning.devices import epoch_of
+from verify.scanning.evidence import Inconsistent
+from verify.scanning.examine import examine
+from verify.scanning.verdicts import Verdict
+
+NOW = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
+TABLES = [
+    User, Enterprise, Product, Certificate, StatusChange, Proposal, Inspection, Recall, LabelRun, LabelRange, Scan, AuditEvent,
+]  # fmt: skip
+
+
+def count_rows() -> dict[str, int]:
+    return {model.__name__: model.objects.count() for model in TABLES}
+
+
+@pytest.fixture
+def seeded(db) -> list[str]:
+    return world.seed(now=NOW)
+
+
+def test_every_story_is_told_once_and_no_row_is_written_twice(seeded):
+    before = count_rows()
+    addresses = labels.by_verdict()
+
+    again = world.seed(now=datetime(2027, 2, 3, tzinfo=UTC))
+
+    assert seeded == list(STORIES)
+    assert again == []
+    assert count_rows() == before
+    assert labels.by_verdict() == addresses
+
+
+def test_the_statuses_of_the_certificates_are_those_the_labels_promise(seeded):
+    expected = {
+        "tea": "VALID",
+        "mushrooms": "VALID",
+        "instruments": "NOT_YET_VALID",
+        "porcelain": "EXPIRED",
+        "soy sauce": "WITHDRAWN",
+        "mugwort": "SUSPENDED",
+        "crayfish": "VALID",
+        "brake pads": "REVOKED",
+        "rice": "VALID",
+        "care": "VALID",
+        "bridge": "VALID",
+    }
+    found = {
+        name: LabelRun.objects.get(request_key=labels.request_key(name)).product.certificates.get().status(NOW).value
+        for name in expected
+    }
+    assert found == expected
+
+
+@pytest.mark.parametrize("now", [NOW, NOW + timedelta(days=300)])
+def test_every_verdict_is_shown_by_its_label_for_most_of_a_year(seeded, now):
+    shown = {label.code: label.verdict for label in [*labels.by_verdict().values(), *labels.others()]}
+    sealed = {code: verdict for code, verdict in shown.items() if verdict != Verdict.CANNOT_VERIFY}
+    assert {code: examine(code, now).verdict for code in sealed} == sealed
+    assert set(shown.values()) == set(Verdict)
+
+
+def test_the_damaged_label_makes_the_evidence_raise(seeded):
+    with pytest.raises(Inconsistent, match="a label run whose item holds no certificate"):
+        examine(labels.by_verdict()[Verdict.CANNOT_VERIFY].code, NOW)
+
+
+def test_everything_invented_is_called_an_example_and_marked_as_a_demonstration(seeded):
+    for enterprise in Enterprise.objects.all():
+        assert (enterprise.name[:2], enterprise.name[-4:], enterprise.is_demo) == ("示例", "有限公司", True)
+        assert uscc.is_valid(enterprise.uscc)
+        assert "EXAMPLE" in enterprise.uscc
+    assert {product.name[:2] for product in Product.objects.all()} == {"示例"}
+
+
+def test_social_credit_codes_carry_both_check_characters():
+    code = social_credit_code("422800", 1)
+    total = sum(int(c, 36) * w for c, w in zip("EXAMPLE1", (3, 7, 9, 10, 5, 8, 4, 2), strict=True))
+    assert code[:16] == "91422800EXAMPLE1"
+    assert (total + int(code[16].replace("X", "A"), 16)) % 11 == 0
+    assert uscc.is_valid(code)
+
+
+def test_the_audit_chain_holds_and_reads_in_the_order_of_the_days(seeded):
+    moments = list(AuditEvent.objects.order_by("sequence").values_list("at", flat=True))
+    assert verify_chain().broken_at is None
+    assert moments == sorted(moments)
+
+
+def test_decisions_have_two_officers_and_one_proposal_waits(seeded):
+    decided = StatusChange.objects.filter(kind__in=("SUSPEND", "REINSTATE", "REVOKE"))
+    officers = {(change.decided_by.username, change.approved_by.username) for change in decided}
+    assert officers == {("demo-supervisor", "demo-approver")}
+    assert Counter(Proposal.objects.values_list("state", flat=True)) == {"APPROVED": 5, "OPEN": 1}
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        datetime(2026, 11, 20, 4, tzinfo=UTC),
+        datetime(2026, 12, 31, 16, 30, tzinfo=UTC),  # half past midnight of the first day of a quarter in Wuhan
+        datetime(2027, 4, 5, 23, tzinfo=UTC),
+        datetime(2028, 2, 29, 0, tzinfo=UTC),
+        datetime(2027, 1, 13, 1, tzinfo=UTC),  # the first day with twelve of its quarter behind it
+    ],
+)
+def test_the_copied_label_was_scanned_by_many_devices_on_many_days_of_one_quarter(db, now):
+    world.seed(now=now)
+    run = LabelRun.objects.get(request_key=labels.request_key("rice"))
+    scans = list(Scan.objects.filter(run=run.pk, serial=88))
+    days = {scan.scanned_at.astimezone(SHANGHAI).date() for scan in scans}
+    assert (len({scan.device for scan in scans}), len(days), len({scan.epoch for scan in scans})) == (12, 12, 1)
+    assert {epoch_of(scan.scanned_at) for scan in scans} == {scans[0].epoch}
+    assert max(days) < now.astimezone(SHANGHAI).date()
+
+
+def test_the_accounts_have_their_roles_and_only_the_reviewer_a_unit(seeded):
+    found = {
+        user.username: (list(user.groups.values_list("name", flat=True)), user.units, user.is_superuser)
+        for user in User.objects.filter(username__startswith="demo-")
+    }
+    assert found == {
+        account.username: ([account.role.value], ["420100"] if account.role == Role.CITY_REVIEWER else [], False)
+        for account in cast.ACCOUNTS
+    }
+
+
+def test_a_password_changed_by_hand_is_put_back(seeded, client):
+    account = cast.Account(Role.SUPERVISOR)
+    user = User.objects.get(username=account.username)
+    user.set_password("something else altogether")
+    user.save()
+
+    world.seed(now=NOW)
+
+    user.refresh_from_db()
+    assert user.check_password(account.password)
+
+
+def test_passwords_differ_by_account_and_by_installation(settings):
+    here = {account.password for account in cast.ACCOUNTS}
+    settings.SECRET_KEY = "another installation's key, of no value whatever"
+    there = {account.password for account in cast.ACCOUNTS}
+    assert len(here | there) == 2 * len(cast.ACCOUNTS)
+
+
+def test_the_unknown_code_is_well_formed_and_ours_opens_none(seeded, settings):
+    shown = labels.by_verdict()
+    keyring = Keyring(settings.LABEL_KEYS)
+    assert keyring.open_code(shown["UNKNOWN"].code) is None
+    with pytest.raises(Malformed):
+        keyring.open_code(shown["MALFORMED"].code)
+
+
+def test_labels_sealed_with_a_key_that_is_gone_are_named(seeded, settings):
+    settings.LABEL_KEYS = {"other": b"4" * 32}
+    with translation.override("en"), pytest.raises(labels.NotSeeded, match="LABEL_KEYS lacks the keys new"):
+        labels.by_verdict()
+
+
+def test_a_story_may_not_go_back_in_time():
+    def story():
+        yield 10
+        yield 11
+
+    with pytest.raises(ValueError, match="goes back from 10 to 11 days ago"):
+        tell([story()], now=NOW)

@@ -1,0 +1,94 @@
+"""What the public reports: anonymous or with a contact that is sealed at rest."""
+
+import re
+from uuid import UUID
+
+import pytest
+from cryptography.fernet import InvalidToken
+from django.core.exceptions import ValidationError
+from django.db import connection
+
+from verify.models import Complaint
+from verify.refusals import Refused
+from verify.supervision.actions import complaints
+
+KEY = UUID(int=9)
+CONTACT = "张女士 138 0000 0000"
+FACTS = {"reason": "COPY", "verdict": "SUSPECT_COPY", "description": " 标签有撕过的痕迹 ", "run": 3, "serial": 88}
+
+
+def receive(at, **fields):
+    return complaints.receive(**{**FACTS, **fields}, at=at)
+
+
+@pytest.mark.django_db
+def test_a_complaint_keeps_what_was_seen_and_no_more(at):
+    complaint = receive(at)
+    complaint.refresh_from_db()
+    kept = (complaint.reason, complaint.verdict, complaint.description, complaint.run, complaint.serial, complaint.received_at)
+    assert kept == ("COPY", "SUSPECT_COPY", "标签有撕过的痕迹", 3, 88, at)
+    assert complaint.sealed_contact is None
+
+
+@pytest.mark.django_db
+def test_s7_the_contact_is_sealed_at_rest(at):
+    complaint = receive(at, contact=f" {CONTACT} ")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT complaint::text, sealed_contact FROM verify_complaint AS complaint")
+        row, sealed = cursor.fetchone()
+    sealed = bytes(sealed)
+    for trace in (CONTACT, "张女士", "138 0000 0000", "0000"):
+        assert trace not in row
+        assert trace.encode() not in sealed
+    complaint.refresh_from_db()
+    assert complaints.open_contact(complaint.sealed_contact) == CONTACT
+
+
+@pytest.mark.django_db
+def test_the_same_contact_seals_differently_each_time(at):
+    assert bytes(receive(at, contact=CONTACT).sealed_contact) != bytes(receive(at, contact=CONTACT).sealed_contact)
+
+
+def test_a_new_key_seals_and_the_old_one_still_opens(settings):
+    old, new = {"old": b"1" * 32}, {"new": b"2" * 32}
+    settings.CONTACT_KEYS = old
+    sealed_before = complaints.seal_contact(CONTACT)
+    settings.CONTACT_KEYS = new | old
+    assert complaints.open_contact(sealed_before) == CONTACT
+    sealed_after = complaints.seal_contact(CONTACT)
+    settings.CONTACT_KEYS = new
+    assert complaints.open_contact(sealed_after) == CONTACT
+    with pytest.raises(InvalidToken):
+        complaints.open_contact(sealed_before)
+
+
+@pytest.mark.django_db
+def test_tracking_numbers_are_month_and_chance(at):
+    numbers = {receive(at).tracking_number for _ in range(50)}
+    assert len(numbers) == 50
+    assert [number for number in numbers if not re.fullmatch(r"2611[0-9A-HJKMNP-TV-Z]{8}", number)] == []
+
+
+@pytest.mark.django_db
+def test_r8_the_same_request_again_returns_the_first_complaint(at):
+    first = receive(at, request_key=KEY)
+    again = receive(at, request_key=KEY, description="又按了一次")
+    assert (again.pk, again.tracking_number) == (first.pk, first.tracking_number)
+    assert Complaint.objects.get().description == "标签有撕过的痕迹"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("wrong", [{"reason": "ANGRY"}, {"reason": ""}, {"typed_code": "A" * 41}])
+def test_a_complaint_of_no_known_kind_or_beyond_measure_is_refused(at, wrong):
+    with pytest.raises(ValidationError):
+        receive(at, **wrong)
+    assert Complaint.objects.count() == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("field", "most"), [("description", 2000), ("contact", 200)])
+def test_what_is_too_long_is_refused_and_the_most_is_not(at, field, most):
+    with pytest.raises(Refused) as refusal:
+        receive(at, **{field: "长" * (most + 1)})
+    assert refusal.value.code == "too_long"
+    assert receive(at, **{field: "长" * most}) == Complaint.objects.get()

@@ -1,0 +1,73 @@
+"""The accounts of the demonstration: one for each role, with a password made from this installation's own SECRET_KEY."""
+
+import hmac
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from accounts.models import User
+from accounts.roles import Role
+from django.conf import settings
+from django.contrib.auth.models import Group
+
+from verify.references import ALPHABET
+from verify.registry.units import Unit
+
+PREFIX = "demo-"
+UNITS = {Role.CITY_REVIEWER: [Unit.WUHAN.value]}
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    role: Role
+
+    @property
+    def username(self) -> str:
+        return PREFIX + self.role.value.replace(" ", "-")
+
+    @property
+    def password(self) -> str:
+        """Four groups of five, 100 bits: the same for as long as SECRET_KEY is, and found in no file."""
+        digest = hmac.digest(settings.SECRET_KEY.encode(), f"demo account {self.username}".encode(), sha256)
+        letters = "".join(ALPHABET[byte % 32] for byte in digest[:20]).lower()
+        return "-".join(letters[start : start + 5] for start in range(0, 20, 5))
+
+
+ACCOUNTS = tuple(Account(role) for role in Role)
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Those who act in the 示例 world."""
+
+    registrar: Any
+    supervisor: Any
+    approver: Any
+    reviewer: Any
+
+
+def enlist() -> Cast:
+    """Makes the accounts, or puts them back as they were. The groups come from `accounts.roles.sync`."""
+    users = {account.role: _enlist(account) for account in ACCOUNTS}
+    return Cast(
+        registrar=users[Role.REGISTRAR],
+        supervisor=users[Role.SUPERVISOR],
+        approver=users[Role.APPROVER],
+        reviewer=users[Role.CITY_REVIEWER],
+    )
+
+
+def enlisted() -> list[Account]:
+    """The accounts that exist here."""
+    existing = set(User.objects.filter(username__startswith=PREFIX).values_list("username", flat=True))
+    return [account for account in ACCOUNTS if account.username in existing]
+
+
+def _enlist(account: Account) -> User:
+    user, is_new = User.objects.get_or_create(username=account.username)
+    user.is_active, user.is_superuser, user.units = True, False, UNITS.get(account.role, [])
+    if is_new or not user.check_password(account.password):
+        user.set_password(account.password)
+    user.save()
+    user.groups.set(Group.objects.filter(name=account.role.value))
+    return user

@@ -1,0 +1,142 @@
+"""What the stories of the 示例 world have in common: who acts, and the wording of the made-up rules. Writes through the actions."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+
+from verify.calendar import day_of, years_after
+from verify.demo.cast import Cast
+from verify.demo.labels import request_key
+from verify.labels.actions import runs
+from verify.labels.models import LabelRun
+from verify.registry import uscc
+from verify.registry.actions import certificates, enterprises, products, proposals, rounds
+from verify.registry.models import Certificate, Enterprise, Industry, Product, Proposal, Round
+from verify.registry.units import Unit
+from verify.supervision.actions import inspections, recalls
+from verify.supervision.models import Inspection, Recall
+
+LEGAL_BASIS = "《示例质量标志管理办法》第{article}条（演示）"
+BODY = "示例质量检验中心"
+SOURCE = "示例市场监管部门"
+FIRST_YEAR = 2023  # of the mark itself
+
+
+def social_credit_code(unit: str, number: int) -> str:
+    """A valid code that says what it is: 91, the unit, EXAMPLE and a number, and both check characters (GB 11714, GB 32100)."""
+    organisation = f"EXAMPLE{number:X}"
+    values = (uscc_value(character) for character in organisation)
+    check = 11 - sum(value * weight for value, weight in zip(values, (3, 7, 9, 10, 5, 8, 4, 2), strict=True)) % 11
+    first_17 = f"91{unit}{organisation}{'0123456789X0'[check % 11]}"
+    return first_17 + uscc.check_character(first_17)
+
+
+def uscc_value(character: str) -> int:
+    """GB 11714 counts A as 10 up to Z as 35, unlike GB 32100."""
+    return int(character, 36)
+
+
+class Stage:
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
+        self.newest_key = next(iter(settings.LABEL_KEYS))
+
+    def enterprise(self, name: str, unit: Unit, number: int, industry: str, *, at: datetime, county: str = "") -> Enterprise:
+        return enterprises.register(
+            name=name,
+            unit=unit.value,
+            uscc=social_credit_code(unit.value, number),
+            county=county,
+            industry=Industry.objects.filter(name=industry).first(),
+            is_demo=True,
+            by=self.cast.registrar,
+            at=at,
+        )
+
+    def product(self, enterprise: Enterprise, name: str, *, at: datetime, **fields: Any) -> Product:
+        return products.register(enterprise=enterprise, name=name, by=self.cast.registrar, at=at, **fields)
+
+    def round(self, *, at: datetime) -> Round:
+        """The round of the year before, as lists have been announced in the spring after their year."""
+        year = max(FIRST_YEAR, day_of(at).year - 1)
+        return Round.objects.filter(year=year).first() or rounds.open_round(year=year, by=self.cast.registrar, at=at)
+
+    def certify(self, product: Product, *, at: datetime, valid_from: date | None = None, route: str = "REVIEW") -> Certificate:
+        valid_from = valid_from or day_of(at)
+        return certificates.issue(
+            product=product,
+            round=self.round(at=at),
+            route=route,
+            announced_on=day_of(at),
+            valid_from=valid_from,
+            valid_until=self.last_day(valid_from),
+            by=self.cast.registrar,
+            at=at,
+        )
+
+    def last_day(self, valid_from: date) -> date:
+        return years_after(valid_from, settings.VALIDITY_YEARS) - timedelta(days=1)
+
+    def renew(self, certificate: Certificate, *, reason: str, at: datetime) -> None:
+        until = self.last_day(day_of(at))
+        certificates.renew(certificate=certificate, valid_until=until, reason=reason, by=self.cast.registrar, at=at)
+
+    def withdraw(self, certificate: Certificate, *, reason: str, at: datetime) -> None:
+        certificates.withdraw(certificate=certificate, reason=reason, by=self.cast.registrar, at=at)
+
+    def propose(self, certificate: Certificate, kind: str, *, reason: str, article: str, at: datetime) -> Proposal:
+        return proposals.propose(
+            certificate=certificate,
+            kind=kind,
+            reason=reason,
+            legal_basis=LEGAL_BASIS.format(article=article),
+            effective_on=day_of(at),
+            by=self.cast.supervisor,
+            at=at,
+        )
+
+    def approve(self, proposal: Proposal, *, at: datetime) -> None:
+        proposals.approve(proposal=proposal, by=self.cast.approver, at=at, remark="材料齐全，同意。")
+
+    def inspect(self, product: Product, *, at: datetime, failed: str = "", by: Any = None, **fields: Any) -> Inspection:
+        """Passed, unless `failed` lists the items that did not."""
+        return inspections.record(
+            product=product,
+            result=Inspection.Result.FAILED if failed else Inspection.Result.PASSED,
+            items_failed=failed,
+            inspected_on=day_of(at) - timedelta(days=5),
+            body=BODY,
+            source=SOURCE,
+            by=by or self.cast.supervisor,
+            at=at,
+            **fields,
+        )
+
+    def recall(self, product: Product, lot: str, *, reason: str, advice: str, at: datetime) -> Recall:
+        return recalls.order(
+            product=product,
+            lot=lot,
+            reason=reason,
+            advice=advice,
+            ordered_on=day_of(at),
+            source=SOURCE,
+            by=self.cast.supervisor,
+            at=at,
+        )
+
+    def label(self, name: str, product: Product, *, at: datetime, is_active: bool = True, **fields: Any) -> LabelRun:
+        """A run under its name in `labels.RUNS`; product-level unless said otherwise."""
+        run = runs.issue(
+            **{"grade": LabelRun.Grade.PRODUCT, "quantity": 5000, **fields},
+            product=product,
+            request_key=request_key(name),
+            by=self.cast.registrar,
+            at=at,
+        )
+        if is_active:
+            runs.activate(run=run, by=self.cast.registrar, at=at)
+        return run
+
+    def void(self, run: LabelRun, first: int, last: int, *, reason: str, at: datetime) -> None:
+        runs.void(run=run, first=first, last=last, reason=reason, by=self.cast.supervisor, at=at)
