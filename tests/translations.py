@@ -17,7 +17,6 @@ import django
 import wagtail
 from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
-from babel.messages.mofile import read_mo
 from babel.messages.pofile import PoFileError, read_po
 from django.utils.translation.template import templatize
 from jinja2 import Environment, nodes
@@ -114,11 +113,11 @@ def _is_wagtails(message: Message, place: str) -> bool:
 
 @cache
 def of_the_frameworks() -> set[Message]:
-    """What Django and Wagtail say themselves, which our catalogue may say better."""
+    """What Django and Wagtail say themselves, by their English catalogues; our catalogue may say it better."""
     folders = [Path(django.__file__).parent, Path(wagtail.__file__).parent]
-    files = [path for folder in folders for path in folder.rglob("locale/zh_Hans/LC_MESSAGES/django.mo")]
+    files = [path for folder in folders for path in folder.rglob("locale/en/LC_MESSAGES/django.po")]
     return {
-        (message.context, _first(message.id)) for path in files for message in read_mo(BytesIO(path.read_bytes())) if message.id
+        (message.context, _first(message.id)) for path in files for message in read_po(BytesIO(path.read_bytes())) if message.id
     }
 
 
