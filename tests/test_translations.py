@@ -84,6 +84,11 @@ def test_a_catalogue_broken_by_a_merge_is_refused(damage):
         compare(SAID, COMPLETE + damage + 'msgid "next"\nmsgstr "下一个"\n')
 
 
+def test_our_own_wording_of_what_django_says_is_no_leftover():
+    better = COMPLETE + 'msgid "This field is required."\nmsgstr "请填写这一项。"\n'
+    assert compare(SAID, better).is_clean()
+
+
 def test_entries_with_a_context_are_told_apart():
     catalogue = HEADER + 'msgctxt "label"\nmsgid "void"\nmsgstr "作废"\n\nmsgid "void"\nmsgstr "空"\n\n'
     assert list(entries(catalogue)) == [("label", "void"), (None, "void")]

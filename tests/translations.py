@@ -9,9 +9,12 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
+import django
+import wagtail
 from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.pofile import PoFileError, read_po
@@ -90,17 +93,32 @@ def compare(said: dict[Message, str], catalogue: str) -> Report:
     parsed = [message for message in read_po(BytesIO(catalogue.encode()), locale="zh_Hans", abort_invalid=True) if message.id]
     known = {(message.context, _first(message.id)): message for message in parsed}
     return Report(
-        missing={message: place for message, place in said.items() if message not in known},
+        missing={message: place for message, place in said.items() if message not in known and not _is_wagtails(message, place)},
         untranslated=[key for key, message in known.items() if not all(_all(message.string))],
         fuzzy=[key for key, message in known.items() if message.fuzzy],
         repeated=[message for message, times in Counter(entries(catalogue)).items() if times > 1],
-        unused=[key for key in known if key not in said],
+        unused=[key for key in known if key not in said and key not in of_the_frameworks()],
         wrong_placeholders=[
             key
             for key, message in known.items()
             if any(text and _placeholders(text) != _placeholders(_last(message.id)) for text in _all(message.string))
         ],
     )
+
+
+def _is_wagtails(message: Message, place: str) -> bool:
+    """Said in a template that stands in for one of Wagtail's, and translated there."""
+    return place.startswith("templates/wagtailadmin/") and message in of_the_frameworks()
+
+
+@cache
+def of_the_frameworks() -> set[Message]:
+    """What Django and Wagtail say themselves, by their English catalogues; our catalogue may say it better."""
+    folders = [Path(django.__file__).parent, Path(wagtail.__file__).parent]
+    files = [path for folder in folders for path in folder.rglob("locale/en/LC_MESSAGES/django.po")]
+    return {
+        (message.context, _first(message.id)) for path in files for message in read_po(BytesIO(path.read_bytes())) if message.id
+    }
 
 
 def entries(catalogue: str) -> Iterator[Message]:
