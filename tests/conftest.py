@@ -4,6 +4,7 @@ from datetime import datetime
 import pytest
 from accounts import roles
 from django.core.cache import cache
+from django.utils import translation
 
 from tests.factories.world import NOW, World
 
@@ -15,6 +16,12 @@ def plain_static_files(settings):
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture(autouse=True)
+def chinese() -> None:
+    """A page asked for in English leaves its language to the thread, as to the next request, which sets its own."""
+    translation.activate("zh-hans")
 
 
 @pytest.fixture(autouse=True)

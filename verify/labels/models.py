@@ -9,6 +9,17 @@ from verify.labels.codes import MAX_RUN, MAX_SERIAL
 from verify.registry.models import APPEND_ONLY, Product
 
 
+class LabelRunQuerySet(models.QuerySet["LabelRun"]):
+    def key_names(self) -> set[str]:
+        """The keys that sealed any run: one step along the index for each, however many runs there are."""
+        names: set[str] = set()
+        latest: str | None = ""
+        steps = self.order_by("key_name").values_list("key_name", flat=True)
+        while (latest := steps.filter(key_name__gt=latest).first()) is not None:
+            names.add(latest)
+        return names
+
+
 class LabelRun(models.Model):
     """One order of labels. A product-level run has a single code, the same on every pack; an item-level run has one a piece."""
 
@@ -32,10 +43,13 @@ class LabelRun(models.Model):
     issued_at = models.DateTimeField(_("issued at"))
     request_key = models.UUIDField(unique=True, null=True, blank=True, editable=False)
 
+    objects = LabelRunQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("label run")
         verbose_name_plural = _("label runs")
         ordering = ("-id",)
+        indexes = (models.Index(fields=("key_name",), name="labelrun_by_key"),)
         constraints = (
             models.CheckConstraint(condition=Q(id__gte=1, id__lte=MAX_RUN), name="labelrun_number_fits_the_code"),
             models.CheckConstraint(condition=Q(quantity__gte=1, quantity__lte=MAX_SERIAL), name="labelrun_serials_fit_the_code"),

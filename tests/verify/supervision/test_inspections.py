@@ -88,7 +88,7 @@ def test_r8_the_same_request_again_returns_the_first_record(world, at):
     assert Inspection.objects.count() == AuditEvent.objects.filter(verb="inspection.record").count() == 1
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_r8_the_same_request_twice_at_once_has_one_effect(world, at):
     product, susan, count = world.product(), world.susan, 8
     together, found, faults = threading.Barrier(count), [], []
