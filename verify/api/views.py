@@ -1,9 +1,11 @@
 """The machine's verdict."""
 
 import logging
+from typing import Any
 
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -16,8 +18,20 @@ log = logging.getLogger(__name__)
 RETRY_AFTER = "30"
 
 
+class OnlyJson(BaseContentNegotiation):
+    """There is one answer in one form, whatever a client says that it accepts."""
+
+    def select_parser(self, request: Request, parsers: Any) -> Any:
+        return parsers[0]
+
+    def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> Any:
+        return renderers[0], renderers[0].media_type
+
+
 class VerifyView(APIView):
     """The live verdict on one label code, the same as the page `/v/<code>` shows."""
+
+    content_negotiation_class = OnlyJson
 
     @extend_schema(
         operation_id="verify",
@@ -41,7 +55,7 @@ class VerifyView(APIView):
 
 
 def answer(judgement: Judgement) -> Response:
-    headers = {"Cache-Control": "no-store"}
+    headers = {"Cache-Control": "no-store", "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'"}
     if judgement.http_status == 503:
         headers["Retry-After"] = RETRY_AFTER
     return Response(verdict_payload(judgement), status=judgement.http_status, headers=headers)

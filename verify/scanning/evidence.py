@@ -1,4 +1,4 @@
-"""Live evidence for one label: everything about its run in one query, the scans of this item in a second."""
+"""Live evidence for one label: everything about its run, and the scans of this item, in one query."""
 
 from datetime import date, datetime
 from typing import Any, Self
@@ -42,13 +42,15 @@ FROM verify_labelrun r
 WHERE r.id = %(run)s
 """
 MOST_SCANS = 1000
-SCANS = """
-SELECT min(scanned_at), count(*), count(DISTINCT device), count(DISTINCT (scanned_at AT TIME ZONE 'Asia/Shanghai')::date)
-FROM (SELECT scanned_at, device, epoch FROM verify_scan
-  WHERE run = %(run)s AND serial = %(serial)s ORDER BY scanned_at LIMIT %(most)s) recent
-GROUP BY epoch
-UNION ALL SELECT first_at, scans, 0, 0 FROM verify_scantally WHERE run = %(run)s AND serial = %(serial)s
-"""
+SCANS = f""",
+  ARRAY(SELECT json_build_array(min(scanned_at), count(*), count(DISTINCT device),
+      count(DISTINCT (scanned_at AT TIME ZONE 'Asia/Shanghai')::date))
+    FROM (SELECT scanned_at, device, epoch FROM verify_scan
+      WHERE run = r.id AND serial = %(serial)s ORDER BY scanned_at LIMIT {MOST_SCANS}) earliest
+    GROUP BY epoch),
+  ARRAY(SELECT json_build_array(first_at, scans, 0, 0) FROM verify_scantally WHERE run = r.id AND serial = %(serial)s)
+FROM verify_labelrun r"""  # noqa: S608
+ITEM = RUN.replace("\nFROM verify_labelrun r", SCANS)
 
 
 class Inconsistent(Exception):
@@ -56,11 +58,9 @@ class Inconsistent(Exception):
 
 
 def gather(label: Label, at: datetime) -> Finding:
-    """One query, two for an item-level code of ours. Raises Inconsistent, or the database's own error."""
-    row = _one_retry(RUN, {"run": label.run, "serial": label.serial, "today": day_of(at)})
-    if not row:
-        return NoEvidence.NO_LABEL
-    return _evidence(label, row[0], _scans(label) if label.serial else ScanEvidence())
+    """One query. Raises Inconsistent, or the database's own error."""
+    rows = _one_retry(ITEM if label.serial else RUN, {"run": label.run, "serial": label.serial, "today": day_of(at)})
+    return _evidence(label, rows[0]) if rows else NoEvidence.NO_LABEL
 
 
 def _one_retry(sql: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
@@ -92,20 +92,20 @@ def _rows(sql: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
     return rows
 
 
-def _scans(label: Label) -> ScanEvidence:
-    rows = _rows(SCANS, {"run": label.run, "serial": label.serial, "most": MOST_SCANS})
-    if not rows:
+def _scans(epochs: list[list[Any]]) -> ScanEvidence:
+    """From (first, scans, devices, days) of each epoch, and of the tally of those long gone."""
+    if not epochs:
         return ScanEvidence()
-    firsts, scans, devices, days = zip(*rows, strict=True)
-    return ScanEvidence(first_at=min(firsts), scans=sum(scans), devices=max(devices), days=max(days))
+    firsts, scans, devices, days = zip(*epochs, strict=True)
+    return ScanEvidence(min(map(datetime.fromisoformat, firsts)), sum(scans), max(devices), max(days))
 
 
-def _evidence(label: Label, row: tuple[Any, ...], scans: ScanEvidence) -> Evidence:
+def _evidence(label: Label, row: tuple[Any, ...]) -> Evidence:
     key_name, grade, carrier, quantity, lot, is_activated, is_voided = row[:7]
     product_ref, product_name, product_kind, specification = row[7:11]
     enterprise_ref, enterprise_name, uscc, unit, is_demo = row[11:16]
     ref, official_number, year, route, announced_on, valid_from, valid_until = row[16:23]
-    changes, inspection, recalls = row[23:]
+    changes, inspection, recalls, *scans = row[23:]
     if ref is None:
         raise Inconsistent("a label run whose item holds no certificate")
     return Evidence(
@@ -133,7 +133,7 @@ def _evidence(label: Label, row: tuple[Any, ...], scans: ScanEvidence) -> Eviden
         ),
         inspection=_inspection(*inspection) if inspection else None,
         recalls=tuple(_recall(*recall) for recall in recalls),
-        scans=scans,
+        scans=_scans([epoch for epochs in scans for epoch in epochs]),
     )
 
 
