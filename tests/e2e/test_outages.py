@@ -156,7 +156,7 @@ def test_a_locked_register_is_not_waited_for(site):
 def test_the_real_server_treats_methods_as_promised(site, method):
     status, body, headers = site.get(site.addresses["VALID"], method)
     assert status == (200 if method == "HEAD" else 405)
-    assert body == ""
+    assert method != "HEAD" or body == ""
     assert headers.get("allow") == (None if method == "HEAD" else "GET, HEAD")
 
 

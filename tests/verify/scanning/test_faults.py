@@ -56,7 +56,7 @@ def test_r2_every_callee_made_to_raise_ends_in_cannot_verify(labels, surface):
     code = labels[Verdict.VALID]
     request = RequestFactory().get("/")
     if surface == "page":
-        entry = views.verdict.__wrapped__.__wrapped__.__code__
+        entry = views.verdict.__wrapped__.__wrapped__.__wrapped__.__code__
         ask = lambda: views.verdict(request, code=code)  # noqa: E731
     else:
         entry = VerifyView.get.__code__
