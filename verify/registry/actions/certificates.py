@@ -1,7 +1,7 @@
 """Everything that can happen to a certificate. Each verb appends one StatusChange and one audit event."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NotRequired, TypedDict, Unpack
 
 from django.conf import settings
 from django.db import transaction
@@ -51,86 +51,35 @@ def issue(
     return certificate
 
 
-@transaction.atomic
-def suspend(
-    *,
-    certificate: Certificate,
-    reason: str,
-    legal_basis: str,
-    decided_by: Any,
-    approved_by: Any,
-    effective_at: datetime,
-    at: datetime,
-    notice_url: str = "",
-) -> StatusChange:
-    """Two different officers. The certificate counts as not valid while it lasts."""
-    _require_two_officers(decided_by, approved_by)
-    return _change(
-        certificate,
-        ChangeKind.SUSPEND,
-        reason=reason,
-        legal_basis=legal_basis,
-        decided_by=decided_by,
-        approved_by=approved_by,
-        effective_at=effective_at,
-        recorded_at=at,
-        notice_url=notice_url,
-    )
+class Decision(TypedDict):
+    """What two officers decide: one proposed it, another approved it, `at` the moment it is recorded."""
+
+    reason: str
+    legal_basis: str
+    decided_by: Any
+    approved_by: Any
+    effective_at: datetime
+    at: datetime
+    notice_url: NotRequired[str]
 
 
 @transaction.atomic
-def reinstate(
-    *,
-    certificate: Certificate,
-    reason: str,
-    legal_basis: str,
-    decided_by: Any,
-    approved_by: Any,
-    effective_at: datetime,
-    at: datetime,
-    notice_url: str = "",
-) -> StatusChange:
-    """Ends a suspension. Two different officers."""
-    _require_two_officers(decided_by, approved_by)
-    return _change(
-        certificate,
-        ChangeKind.REINSTATE,
-        reason=reason,
-        legal_basis=legal_basis,
-        decided_by=decided_by,
-        approved_by=approved_by,
-        effective_at=effective_at,
-        recorded_at=at,
-        notice_url=notice_url,
-    )
+def suspend(*, certificate: Certificate, **decision: Unpack[Decision]) -> StatusChange:
+    """The certificate counts as not valid while it lasts."""
+    return _decide(certificate, ChangeKind.SUSPEND, decision)
 
 
 @transaction.atomic
-def revoke(
-    *,
-    certificate: Certificate,
-    reason: str,
-    legal_basis: str,
-    decided_by: Any,
-    approved_by: Any,
-    effective_at: datetime,
-    at: datetime,
-    notice_url: str = "",
-) -> StatusChange:
-    """Final. Two different officers. The enterprise may not apply again for `BAN_YEARS` years."""
-    _require_two_officers(decided_by, approved_by)
-    return _change(
-        certificate,
-        ChangeKind.REVOKE,
-        reason=reason,
-        legal_basis=legal_basis,
-        decided_by=decided_by,
-        approved_by=approved_by,
-        effective_at=effective_at,
-        recorded_at=at,
-        notice_url=notice_url,
-        ban_until=years_after(day_of(effective_at), settings.BAN_YEARS),
-    )
+def reinstate(*, certificate: Certificate, **decision: Unpack[Decision]) -> StatusChange:
+    """Ends a suspension."""
+    return _decide(certificate, ChangeKind.REINSTATE, decision)
+
+
+@transaction.atomic
+def revoke(*, certificate: Certificate, **decision: Unpack[Decision]) -> StatusChange:
+    """Final. The enterprise may not apply again for `BAN_YEARS` years."""
+    until = years_after(day_of(decision["effective_at"]), settings.BAN_YEARS)
+    return _decide(certificate, ChangeKind.REVOKE, decision, ban_until=until)
 
 
 @transaction.atomic
@@ -170,11 +119,25 @@ def renew(
     )
 
 
-def _require_two_officers(decided_by: Any, approved_by: Any) -> None:
+def _decide(certificate: Certificate, kind: ChangeKind, decision: Decision, ban_until: date | None = None) -> StatusChange:
+    """NotPermitted or Refused unless two different officers, each in their role, stand behind it."""
+    decided_by, approved_by = decision["decided_by"], decision["approved_by"]
     require(decided_by, "verify.propose_decision")
     require(approved_by, "verify.approve_decision")
     if decided_by.pk == approved_by.pk:
         raise Refused("same_officer", _("A second officer must decide."))
+    return _change(
+        certificate,
+        kind,
+        reason=decision["reason"],
+        legal_basis=decision["legal_basis"],
+        notice_url=decision.get("notice_url", ""),
+        decided_by=decided_by,
+        approved_by=approved_by,
+        effective_at=decision["effective_at"],
+        recorded_at=decision["at"],
+        ban_until=ban_until,
+    )
 
 
 def _change(certificate: Certificate, kind: ChangeKind, **fields: Any) -> StatusChange:
