@@ -20,6 +20,7 @@ from verify.registry.status import Status
 from verify.registry.units import Unit
 
 CHUNK = 2000
+MOST_XLSX_ROWS = 20_000  # 0.8 ms a row, and a worker is busy for as long
 # The last four are what a Chinese keyboard types; spreadsheets read them alike.
 FORMULA = re.compile(r"[\s\u200b\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")

@@ -20,14 +20,16 @@ PAGE_SIZE = 50
 
 @require_safe
 def register(request: HttpRequest) -> HttpResponse:
-    at = timezone.now()
-    asked = filters.read(request.GET)
+    return _listing(request, filters.read(request.GET), timezone.now())
+
+
+def _listing(request: HttpRequest, asked: filters.Filters, at: datetime, *, refusal: str = "", status: int = 200) -> HttpResponse:
     page, remark = _page(asked, request.GET.get("page", ""), at)
-    remarks = [*asked.remarks, *([remark] if remark else [])]
+    remarks = [sentence for sentence in (refusal, *asked.remarks, remark) if sentence]
     # Keys first, so that only the lines shown are read whole and judged.
     rows = Certificate.objects.register_rows().with_status(at).filter(pk__in=list(page))
     context = {"page": page, "lines": records.lines(rows), "filters": asked, "remarks": remarks, "at": at}
-    return render(request, "verify/registry/register.html", context)
+    return render(request, "verify/registry/register.html", context, status=status)
 
 
 def _page(asked: filters.Filters, number: str, at: datetime) -> tuple[Page[int], str]:
@@ -45,14 +47,16 @@ def _page(asked: filters.Filters, number: str, at: datetime) -> tuple[Page[int],
 @require_safe
 def export(request: HttpRequest, form: str) -> HttpResponseBase:
     at = timezone.now()
+    asked = filters.read(request.GET)
+    rows = asked.apply(Certificate.objects.in_order(), at)
+    if form == "xlsx" and rows.count() > exports.MOST_XLSX_ROWS:
+        refusal = _("This list is too long for XLSX. Take the CSV, or narrow the search.")
+        return _listing(request, asked, at, refusal=refusal, status=413)
     content_type, write = exports.FORMATS[form]
     response: HttpResponseBase = (
         HttpResponse(content_type=content_type)
         if request.method == "HEAD"
-        else StreamingHttpResponse(
-            write(filters.read(request.GET).apply(Certificate.objects.in_order(), at).with_status(at), at),
-            content_type=content_type,
-        )
+        else StreamingHttpResponse(write(rows.with_status(at), at), content_type=content_type)
     )
     name = _("hubei-premium-register") + f"-{day_of(at)}.{form}"
     response.headers["Content-Disposition"] = content_disposition_header(True, name) or ""
