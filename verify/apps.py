@@ -5,3 +5,8 @@ from django.utils.translation import gettext_lazy as _
 class VerifyConfig(AppConfig):
     name = "verify"
     verbose_name = _("Verification")
+
+    def ready(self) -> None:
+        from verify.scanning import cities
+
+        cities.load()

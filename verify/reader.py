@@ -8,6 +8,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import translation
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
 from verify.calendar import SHANGHAI, day_of
 
@@ -59,3 +61,8 @@ class ReaderMiddleware:
 
 def context(request: HttpRequest) -> dict[str, Any]:
     return {"reader": getattr(request, "reader", Reader())}
+
+
+def read_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A page that answers GET and HEAD. Any other method is told 405, not that a token is missing."""
+    return csrf_exempt(require_safe(view))

@@ -9,16 +9,16 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from verify.calendar import day_of
+from verify.reader import read_only
 from verify.registry import exports, filters, records
 from verify.registry.models import Certificate, Enterprise, Product
 
 PAGE_SIZE = 50
 
 
-@require_safe
+@read_only
 def register(request: HttpRequest) -> HttpResponse:
     return _listing(request, filters.read(request.GET), timezone.now())
 
@@ -44,7 +44,7 @@ def _page(asked: filters.Filters, number: str, at: datetime) -> tuple[Page[int],
     return paginator.page(min(max(wanted, 1), paginator.num_pages)), remark
 
 
-@require_safe
+@read_only
 def export(request: HttpRequest, form: str) -> HttpResponseBase:
     at = timezone.now()
     asked = filters.read(request.GET)
@@ -63,7 +63,7 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
     return response
 
 
-@require_safe
+@read_only
 def certificate(request: HttpRequest, ref: str) -> HttpResponse:
     at = timezone.now()
     found = get_object_or_404(Certificate.objects.for_record(), ref=ref)
@@ -78,7 +78,7 @@ def certificate(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "verify/registry/certificate.html", context)
 
 
-@require_safe
+@read_only
 def product(request: HttpRequest, ref: str) -> HttpResponse:
     at = timezone.now()
     found = get_object_or_404(Product.objects.for_record(), ref=ref)
@@ -86,7 +86,7 @@ def product(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "verify/registry/product.html", {"product": found, "standings": standings, "at": at})
 
 
-@require_safe
+@read_only
 def enterprise(request: HttpRequest, ref: str) -> HttpResponse:
     at = timezone.now()
     found = get_object_or_404(Enterprise.objects.for_record(), ref=ref)

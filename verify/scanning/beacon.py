@@ -9,10 +9,9 @@ from datetime import datetime
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_safe
 
 from verify.labels.keys import keyring
+from verify.reader import read_only
 from verify.scanning.actions import scans
 from verify.scanning.cities import city_of
 from verify.scanning.devices import address_of, device_of, epoch_of, is_person
@@ -28,8 +27,7 @@ def token_of(code: str, verdict: Verdict) -> str:
     return signer.sign(f"{code}.{verdict}")
 
 
-@csrf_exempt  # as for the verdict itself
-@require_safe
+@read_only
 def seen(request: HttpRequest, token: str) -> HttpResponse:
     """Always the pixel. A failing write, a stale or foreign token, a preview or a repeat changes nothing a person sees."""
     try:

@@ -30,6 +30,12 @@ def city_of(address: str) -> str:
     return ends[index][1] if index >= 0 and number <= ends[index][0] else ""
 
 
+def load() -> None:
+    """Reads the table at the start, so that a bad one stops the boot."""
+    if settings.CITY_TABLE:
+        _ranges(settings.CITY_TABLE)
+
+
 @cache
 def _ranges(path: str) -> Ranges:
     try:

@@ -7,16 +7,18 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from verify.labels.codes import Malformed, normalise
-from verify.reader import Reader
+from verify.reader import Reader, read_only
 from verify.refusals import Refused
 from verify.registry.status import ENDED
 from verify.scanning import limits, photos
@@ -68,6 +70,8 @@ def never_wrong(view: View) -> View:
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
+        except (SuspiciousOperation, MultiPartParserError):
+            raise  # a form too large or broken: 400, before anything was claimed
         except Exception:
             log.exception("cannot verify")
         try:
@@ -79,8 +83,7 @@ def never_wrong(view: View) -> View:
     return guarded
 
 
-@csrf_exempt  # so that another method is told 405, not that a token is missing
-@require_safe
+@read_only
 @never_wrong
 def verdict(request: HttpRequest, code: str) -> HttpResponse:
     return verdict_page(request, examine(code, timezone.now()))

@@ -7,6 +7,7 @@ import pgtrigger
 import pytest
 import time_machine
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories.world import NOW
@@ -383,3 +384,9 @@ def test_an_empty_register_says_so(client, db):
     assert names(response) == []
     assert "登记库中没有符合条件的项目" in response.content.decode()
     assert Enterprise.objects.count() == 0
+
+
+@pytest.mark.parametrize("path", ["/registry/", "/registry/export.csv", "/registry/certificates/00000000"])
+def test_another_method_is_told_405_even_without_a_token(db, path):
+    response = Client(enforce_csrf_checks=True).post(path)
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")

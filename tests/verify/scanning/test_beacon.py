@@ -4,9 +4,10 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 from verify.models import Scan
-from verify.scanning import beacon
+from verify.scanning import beacon, cities
 from verify.scanning.devices import device_of, epoch_of
 from verify.scanning.verdicts import COPY_RULE, Verdict
 
@@ -147,3 +148,13 @@ def test_fifty_beacons_of_one_device_at_once_write_one_row(transactional_db, at)
     with ThreadPoolExecutor(10) as pool:
         assert sum(pool.map(load, range(50))) == 1
     assert Scan.objects.filter(run=9, device=77).count() == 1
+
+
+@pytest.mark.parametrize("content", ["203.0.113.0/24,999999\n", "not a network,420100\n", "203.0.113.0/24\n", None])
+def test_a_bad_table_of_cities_stops_the_boot(settings, tmp_path, content):
+    table = tmp_path / "bad.csv"
+    if content is not None:
+        table.write_text(content)
+    settings.CITY_TABLE = str(table)
+    with pytest.raises(ImproperlyConfigured, match="CITY_TABLE"):
+        cities.load()

@@ -83,3 +83,18 @@ def test_a_report_changes_no_verdict(client, code):
     for _ in range(10):
         client.post(f"/v/{code}/report", {"reason": "COPY"})
     assert client.get(f"/api/v1/verify/{code}").json()["verdict"] == "VALID"
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        ("reason=COPY&description=" + "x" * 1_200_000, "application/x-www-form-urlencoded"),
+        ("&".join(f"field{number}=1" for number in range(500)), "application/x-www-form-urlencoded"),
+        ("no boundary", "multipart/form-data"),
+    ],
+)
+def test_a_form_too_large_or_broken_is_a_bad_request_and_no_verdict(client, code, body, content_type):
+    response = client.post(f"/v/{code}/report", body, content_type=content_type)
+    assert response.status_code == 400
+    assert "认定有效" not in response.content.decode()
+    assert Complaint.objects.count() == 0
