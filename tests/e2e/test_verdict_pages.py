@@ -120,3 +120,18 @@ def test_the_api_docs_work_under_the_content_policy(transactional_db, live_serve
     page.get_by_text("/api/v1/verify/{code}").first.wait_for()
     photograph(page, "api-docs")
     assert faults == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_v4_in_the_dark_every_verdict_keeps_its_contrast(transactional_db, labels, live_server, browser, photograph):  # noqa: F811
+    context = browser.new_context(viewport={"width": 360, "height": 640}, color_scheme="dark")
+    page = context.new_page()
+    for verdict in Verdict:
+        page.goto(f"{live_server.url}/v/{labels[verdict]}")
+        photograph(page, f"verdict-{verdict.lower()}-dark")
+        assert serious(page) == [], verdict
+    for address in ("/v/", f"/v/{labels[Verdict.VALID]}/report"):
+        page.goto(live_server.url + address)
+        assert serious(page) == [], address
+    photograph(page, "report-dark")
+    context.close()
