@@ -3,7 +3,7 @@
 import os
 
 DEFAULTS = {
-    "SECRET_KEY": "a key for tests alone, of no value whatever",
+    "SECRET_KEY": "a key for tests alone, of no value whatever to anybody else",
     "LABEL_KEYS": "new:" + "11" * 32 + ",old:" + "22" * 32,
     "CONTACT_KEYS": "new:" + "33" * 32,
     "PUBLIC_HOST": "jp.example.gov.cn",
