@@ -31,6 +31,11 @@ class Staff:
     def press(self, name: str) -> None:
         self.page.locator("main").get_by_role("button", name=name).first.click()
 
+    def submit(self, name: str) -> None:
+        """Presses a form's button and waits for the answer."""
+        with self.page.expect_navigation():
+            self.press(name)
+
     def follow(self, name: str) -> None:
         self.page.locator("main").get_by_role("link", name=name).first.click()
 
@@ -64,9 +69,9 @@ def test_print_scan_suspend_reinstate_recall(certificate, staff, live_server, pa
     rita.page.locator("[name=grade]").select_option("ITEM")
     rita.fill(lot="20261101", quantity="60")
     photograph(rita.page, "office-issue-labels")
-    rita.press("签发")
+    rita.submit("签发")
     rita.follow("启用")
-    rita.press("启用")
+    rita.submit("启用")
     run = LabelRun.objects.get()
     rita.open(f"/admin/office/runs/{run.pk}/")
     photograph(rita.page, "office-run")
@@ -101,12 +106,12 @@ def test_print_scan_suspend_reinstate_recall(certificate, staff, live_server, pa
         susan.follow(link)
         susan.fill(reason=reason, legal_basis="示例办法第九条", notice_url="https://example.gov.cn/notice/1")
         photograph(susan.page, "office-propose")
-        susan.press("提交审批")
+        susan.submit("提交审批")
         abel.open("/admin/")
         photograph(abel.page, "office-dashboard")
         abel.page.locator("main").get_by_role("link", name=certificate.product.name).first.click()
         photograph(abel.page, "office-proposal")
-        abel.press("批准")
+        abel.submit("批准")
         abel.page.get_by_text("已批准").first.wait_for()
 
     decide("提议暂停", "抽查发现水分超标，正在整改")
@@ -123,7 +128,7 @@ def test_print_scan_suspend_reinstate_recall(certificate, staff, live_server, pa
     susan.open(f"/admin/office/products/{certificate.product.ref}/")
     susan.follow("发布召回")
     susan.fill(lot="20261101", reason="包装密封不良", source="示例市场监督管理局", advice="请联系购买处退货")
-    susan.press("发布召回")
+    susan.submit("发布召回")
     susan.page.get_by_text("包装密封不良").first.wait_for()
     assert scan() == Verdict.RECALLED
     assert "包装密封不良" in page.locator(".decision").inner_text()

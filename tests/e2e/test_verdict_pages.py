@@ -67,7 +67,7 @@ def test_v4_the_other_pages_of_the_scan_path_too(transactional_db, labels, live_
         assert serious(page) == [], name
     page.get_by_role("radio").first.check()
     page.locator("form button").click()
-    assert page.get_by_role("status").is_visible()
+    page.get_by_role("heading", name="已收到举报").or_(page.get_by_role("heading", name="Report received")).wait_for()
     photograph(page, f"reported-{variant}")
     assert serious(page) == []
 
