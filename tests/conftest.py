@@ -5,8 +5,14 @@ import pytest
 from accounts import roles
 from django.core.cache import cache
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from tests.factories.world import NOW, World
+
+# A busy machine is no counter-example: nothing here asserts seconds.
+hypothesis_settings.register_profile("house", hypothesis_settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("house")
 
 
 @pytest.fixture(autouse=True)
