@@ -40,7 +40,7 @@ def browser_context_args():
 
 @pytest.fixture
 def page(page):
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     return page
 
 

@@ -18,7 +18,7 @@ class Staff:
     def __init__(self, browser, origin: str, username: str) -> None:
         self.origin = origin
         self.page = browser.new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN").new_page()
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(30_000)
         self.open("/admin/login/")
         self.page.locator("[name=username]").fill(username)
         self.page.locator("[name=password]").fill(PASSWORD)
