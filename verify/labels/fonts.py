@@ -71,8 +71,9 @@ def truetype(characters: str) -> bytes:
         wanted = {ord(c): names[ord(c)] for c in sorted({*characters, " ", FALLBACK}) if ord(c) in names}
         order = [".notdef", *sorted(set(wanted.values()) - {".notdef"})]
         drawn = {name: _glyph(name) for name in order}
-        metrics = _source()["hhea"]
-    builder = FontBuilder(_source()["head"].unitsPerEm, isTTF=True)
+        metrics, head = _source()["hhea"], _source()["head"]
+    builder = FontBuilder(head.unitsPerEm, isTTF=True)
+    builder.updateHead(created=head.created, modified=head.modified)  # the same characters are the same font at any moment
     builder.setupGlyphOrder(order)
     builder.setupCharacterMap(wanted)
     builder.setupGlyf({name: outline for name, (outline, _) in drawn.items()})

@@ -1,9 +1,11 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from io import BytesIO
 
 import pypdfium2
 import pytest
+import time_machine
 import zxingcpp
 from django.utils import translation
 from PIL import Image
@@ -107,8 +109,12 @@ def test_sheets_printed_at_the_same_time_do_not_mix_their_fonts():
     assert [texts(content)[1].splitlines()[0] for content in sheets] == names
 
 
-def test_the_same_range_is_the_same_file():
-    assert printed(run_of(), 1, 60) == printed(run_of(), 1, 60)
+def test_the_same_range_is_the_same_file_in_another_year():
+    files = set()
+    for year in (2026, 2027):
+        with time_machine.travel(datetime(year, 11, 20, tzinfo=UTC)):
+            files.add(printed(run_of(), 1, 60))
+    assert len(files) == 1
 
 
 @pytest.mark.parametrize("character", "恩施玉露偲")
