@@ -152,7 +152,6 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
-UPLOAD_MAX_BYTES = 12 * 1024 * 1024
 
 # -- security ----------------------------------------------------------------------------------------------------
 IS_HTTPS = PUBLIC_SCHEME == "https"

@@ -12,10 +12,9 @@ from rest_framework.views import APIView
 
 from verify.api.payloads import verdict_payload
 from verify.api.serializers import VerdictSerializer
-from verify.scanning.examine import Judgement, cannot_verify, examine
+from verify.scanning.examine import RETRY_AFTER, Judgement, cannot_verify, examine
 
 log = logging.getLogger(__name__)
-RETRY_AFTER = "30"
 
 
 class OnlyJson(BaseContentNegotiation):

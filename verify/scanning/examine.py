@@ -9,6 +9,7 @@ from verify.scanning.evidence import gather
 from verify.scanning.verdicts import HTTP_STATUS, WITHOUT_EVIDENCE, Evidence, Finding, NoEvidence, Verdict, judge
 
 TYPED_MOST = 40
+RETRY_AFTER = "30"  # seconds, with every CANNOT_VERIFY
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from verify.refusals import Refused
 from verify.registry.status import ENDED
 from verify.scanning import limits, photos
 from verify.scanning.beacon import token_of
-from verify.scanning.examine import Judgement, cannot_verify, examine
+from verify.scanning.examine import RETRY_AFTER, Judgement, cannot_verify, examine
 from verify.scanning.forms import ReportForm
 from verify.scanning.style import policy
 from verify.scanning.verdicts import Verdict
@@ -33,7 +33,6 @@ from verify.supervision.actions import complaints
 log = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
 
-RETRY_AFTER = "30"
 # Where reporting is the first thing to offer.
 DOUBTFUL = {Verdict.LABEL_VOID, Verdict.REVOKED, Verdict.LABEL_INACTIVE, Verdict.SUSPECT_COPY}
 # When even the page that says so cannot be drawn.
