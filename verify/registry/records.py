@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from verify.calendar import day_of, start_of
 from verify.registry.models import Certificate, Enterprise, StatusChange
-from verify.registry.status import ChangeKind, Status
+from verify.registry.status import Status, effective, last_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +24,13 @@ class Standing:
 
 def standing(certificate: Certificate, at: datetime) -> Standing:
     """Needs `changes` prefetched; asks no query then."""
-    effective = [change for change in certificate.changes.all() if change.effective_at <= at]
-    renewals = [change.valid_until for change in effective if change.kind == ChangeKind.RENEW]
+    changes = certificate.changes.all()
+    in_effect = effective(changes, at)
     return Standing(
         certificate=certificate,
         status=certificate.status(at),
-        change=effective[-1] if effective else None,
-        valid_until=renewals[-1] if renewals else certificate.valid_until,
+        change=in_effect[-1] if in_effect else None,
+        valid_until=last_day(changes, valid_until=certificate.valid_until, at=at),
     )
 
 

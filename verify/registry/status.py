@@ -6,7 +6,7 @@ that day" has one answer and expiry needs no job.
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -62,6 +62,20 @@ class Change(Protocol):
     def effective_at(self) -> datetime: ...
     @property
     def valid_until(self) -> date | None: ...
+
+
+C = TypeVar("C", bound=Change)
+
+
+def effective(changes: Iterable[C], at: datetime) -> list[C]:
+    """Those of `changes`, in the order recorded, that have taken effect by `at`."""
+    return [change for change in changes if change.effective_at <= at]
+
+
+def last_day(changes: Iterable[Change], *, valid_until: date | None, at: datetime) -> date | None:
+    """The last valid day, after any renewal in effect; None sets no limit."""
+    renewals = [change.valid_until for change in effective(changes, at) if change.kind == ChangeKind.RENEW]
+    return renewals[-1] if renewals else valid_until
 
 
 def status(changes: Iterable[Change], *, valid_from: date | None, valid_until: date | None, at: datetime) -> Status:

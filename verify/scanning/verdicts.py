@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import Enum, StrEnum
 
 from verify.calendar import day_of
-from verify.registry.status import Status, status
+from verify.registry.status import Status, effective, last_day, status
 
 
 class Verdict(StrEnum):
@@ -62,12 +62,11 @@ class CertificateEvidence:
         return status(self.changes, valid_from=self.valid_from, valid_until=self.valid_until, at=at)
 
     def latest_change(self, at: datetime) -> Change | None:
-        return next((change for change in reversed(self.changes) if change.effective_at <= at), None)
+        in_effect = effective(self.changes, at)
+        return in_effect[-1] if in_effect else None
 
     def last_day(self, at: datetime) -> date | None:
-        """The last valid day, after any renewal."""
-        renewed = [change.valid_until for change in self.changes if change.valid_until and change.effective_at <= at]
-        return renewed[-1] if renewed else self.valid_until
+        return last_day(self.changes, valid_until=self.valid_until, at=at)
 
 
 @dataclass(frozen=True, slots=True)
