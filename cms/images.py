@@ -1,5 +1,7 @@
 """Our own image and document models from the first migration, so that credit and terms can be asked for."""
 
+import hashlib
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
@@ -7,10 +9,8 @@ from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
 
 class CustomImage(AbstractImage):
-    credit = models.CharField(_("credit"), max_length=120, blank=True, help_text=_("Who took the picture; printed beneath it."))
-    source = models.CharField(
-        _("source"), max_length=200, blank=True, help_text=_("Where the picture comes from and on which terms.")
-    )
+    credit = models.CharField(_("credit"), max_length=120, help_text=_("Who took the picture; printed beneath it."))
+    source = models.CharField(_("source"), max_length=200, help_text=_("Where the picture comes from and on which terms."))
 
     admin_form_fields = (*Image.admin_form_fields, "credit", "source")
 
@@ -27,9 +27,17 @@ class CustomRendition(AbstractRendition):
 
 
 class CustomDocument(AbstractDocument):
+    """`sha256` is that of the file as uploaded, so that a reader can compare what was downloaded."""
+
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True, editable=False)
     source = models.CharField(_("source"), max_length=200, blank=True)
 
     admin_form_fields = (*Document.admin_form_fields, "source")
+
+    def _set_document_file_metadata(self) -> None:
+        super()._set_document_file_metadata()
+        with self.open_file() as file:
+            self.sha256 = hashlib.file_digest(file, "sha256").hexdigest()
 
     class Meta(AbstractDocument.Meta):
         verbose_name = _("document")

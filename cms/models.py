@@ -1,6 +1,49 @@
 """The table of contents of prose."""
 
 from cms.images import CustomDocument, CustomImage, CustomRendition
+from cms.pages.articles import ArticleIndexPage, ArticlePage
+from cms.pages.brands import BrandIndexPage, BrandPage, UnitIndexPage, UnitPage
+from cms.pages.catalogue import CatalogueIndexPage, ProductPage
+from cms.pages.goals import Goal, GoalsPage
 from cms.pages.home import HomePage
+from cms.pages.notices import AnnouncementPage, CallPage, DecisionPage, NoticeIndexPage, PublicityPage
+from cms.pages.protection import FalseSite, ProtectionPage
+from cms.pages.standards import StandardIndexPage
+from cms.pages.stories import CaseIndexPage, CasePage, EventIndexPage, EventPage
+from cms.pages.training import Enquiry, Institution, InstitutionsPage, TrainingIndexPage, TrainingPage
+from cms.site_settings import SiteAlerts
 
-__all__ = ["CustomDocument", "CustomImage", "CustomRendition", "HomePage"]
+__all__ = [
+    "AnnouncementPage",
+    "ArticleIndexPage",
+    "ArticlePage",
+    "BrandIndexPage",
+    "BrandPage",
+    "CallPage",
+    "CaseIndexPage",
+    "CasePage",
+    "CatalogueIndexPage",
+    "CustomDocument",
+    "CustomImage",
+    "CustomRendition",
+    "DecisionPage",
+    "Enquiry",
+    "EventIndexPage",
+    "EventPage",
+    "FalseSite",
+    "Goal",
+    "GoalsPage",
+    "HomePage",
+    "Institution",
+    "InstitutionsPage",
+    "NoticeIndexPage",
+    "ProductPage",
+    "ProtectionPage",
+    "PublicityPage",
+    "SiteAlerts",
+    "StandardIndexPage",
+    "TrainingIndexPage",
+    "TrainingPage",
+    "UnitIndexPage",
+    "UnitPage",
+]

@@ -1,7 +1,6 @@
 """Scans first; the CMS last, and only where it is installed."""
 
 from django.apps import apps
-from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from config import health
@@ -13,7 +12,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 if apps.is_installed("wagtail.admin"):
-    from django.conf.urls.static import static
     from wagtail import urls as wagtail_urls
     from wagtail.admin import urls as wagtailadmin_urls
     from wagtail.documents import urls as wagtaildocs_urls
@@ -21,6 +19,6 @@ if apps.is_installed("wagtail.admin"):
     urlpatterns += [
         path("admin/", include(wagtailadmin_urls)),
         path("documents/", include(wagtaildocs_urls)),
-        *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+        path("", include("cms.urls")),
         path("", include(wagtail_urls)),
     ]

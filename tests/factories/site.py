@@ -1,7 +1,10 @@
-"""The front page for tests that may run after the database was emptied, which takes what migrations planted with it."""
+"""The front page and the sections, for tests that may run after the database was emptied of what migrations planted."""
 
-from wagtail.models import Locale, Page, Site
+from typing import Any
 
+from wagtail.models import Collection, Locale, Page, Site
+
+from cms import planting
 from cms.models import HomePage
 
 
@@ -11,7 +14,15 @@ def front_page() -> HomePage:
     if existing:
         return existing
     Locale.objects.get_or_create(language_code="zh-hans")
+    if not Collection.objects.exists():
+        Collection.add_root(name="Root")
     home = HomePage(title="湖北精品", slug="home")
     (Page.get_first_root_node() or Page.add_root(title="Root", slug="root")).add_child(instance=home)
     Site.objects.update_or_create(is_default_site=True, defaults={"hostname": "localhost", "root_page": home})
     return home
+
+
+def sections() -> dict[str, Any]:
+    """The sections of the site, by slug, as after `manage.py plant_site`."""
+    front_page()
+    return planting.plant()

@@ -7,4 +7,14 @@ class Picker extends window.StimulusModule.Controller {
   }
 }
 
+// The same for whatever is chosen in a dialogue: a picture, a file, a fact of the register.
+class Chooser extends window.StimulusModule.Controller {
+  static values = { constructor: String, field: String, options: Object };
+
+  connect() {
+    new window[this.constructorValue](this.fieldValue, this.optionsValue);
+  }
+}
+
 window.wagtail.app.register("office-picker", Picker);
+window.wagtail.app.register("office-chooser", Chooser);

@@ -1,0 +1,64 @@
+"""A certified item as lists show it: facts and live status from the register, picture and address from its page, if it has one."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from cms.images import CustomImage
+from cms.pages.brands import BrandPage
+from cms.pages.catalogue import ProductPage
+from verify.models import Certificate
+from verify.registry.records import lines
+from verify.registry.status import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """`url` leads to the item's page, else to its record; `enterprise_url` likewise."""
+
+    url: str
+    name: str
+    enterprise_name: str
+    enterprise_url: str
+    unit_label: str
+    kind_label: str
+    year: int
+    status: Status
+    image: CustomImage | None
+    is_demo: bool
+
+
+def items(certificates: Iterable[Certificate], at: datetime) -> list[Item]:
+    """In the order of `certificates`. Four queries, however many there are: the rows with their status, the product pages
+    (with pictures) and the brand pages."""
+    keys = [certificate.pk for certificate in certificates]
+    rows = Certificate.objects.filter(pk__in=keys).select_related("product__enterprise", "round").with_status(at)
+    found = {line.certificate.pk: line for line in lines(rows)}
+    chosen = [found[key] for key in keys]
+    products = pages_of(ProductPage, "product", [line.certificate.product_id for line in chosen])
+    brands = pages_of(BrandPage, "enterprise", [line.certificate.product.enterprise_id for line in chosen])
+    return [_item(line.certificate, line.status, products, brands) for line in chosen]
+
+
+def _item(certificate: Certificate, status: Status, products: dict[int, Any], brands: dict[int, Any]) -> Item:
+    product, enterprise = certificate.product, certificate.product.enterprise
+    page, brand = products.get(product.pk), brands.get(enterprise.pk)
+    return Item(
+        url=page.url if page else product.get_absolute_url(),
+        name=product.name,
+        enterprise_name=enterprise.name,
+        enterprise_url=brand.url if brand else enterprise.get_absolute_url(),
+        unit_label=enterprise.get_unit_display(),
+        kind_label=product.get_kind_display(),
+        year=certificate.round.year,
+        status=status,
+        image=page.picture if page else None,
+        is_demo=enterprise.is_demo,
+    )
+
+
+def pages_of(model: type[Any], fact: str, keys: Sequence[int]) -> dict[int, Any]:
+    """The live pages of these facts, by the fact's key."""
+    pages = model.objects.live().public().filter(**{f"{fact}__in": keys}).select_related("picture")
+    return {getattr(page, f"{fact}_id"): page for page in pages}

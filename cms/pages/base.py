@@ -1,0 +1,131 @@
+"""What all pages of the public site have in common."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from cms.blocks import StoryBlock
+from cms.choosers import picture_panel
+from verify.reader import Reader
+from verify.registry.units import Unit
+
+ENGLISH = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """`url` without the reader's language and size; templates add `reader.query`."""
+
+    title: str
+    url: str
+    is_current: bool = False
+
+
+class SitePage(Page):
+    """A page with an English name beside the Chinese one, a summary and a picture for where it is listed."""
+
+    title_en = models.CharField(
+        _("title in English"),
+        max_length=120,
+        blank=True,
+        help_text=_("Shown to readers of English, also in the navigation. Names of enterprises and items are not translated."),
+    )
+    summary = models.CharField(
+        _("summary"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "One or two sentences: under the title, in lists and in shared links. Write no number here that the register counts."
+        ),
+    )
+    picture = models.ForeignKey(
+        "cms.CustomImage",
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("picture"),
+        help_text=_("Landscape, at least 1,200 pixels wide. Its credit is printed beneath it."),
+    )
+
+    content_panels = (*Page.content_panels, FieldPanel("summary"), picture_panel("picture"))
+    promote_panels = (
+        MultiFieldPanel(
+            [FieldPanel("slug"), FieldPanel("title_en"), FieldPanel("show_in_menus"), FieldPanel("search_description")],
+            _("Address and listing"),
+        ),
+    )
+    search_fields = (
+        *Page.search_fields,
+        index.SearchField("title_en"),
+        index.SearchField("summary"),
+        index.AutocompleteField("summary"),
+    )
+
+    class Meta:
+        abstract = True
+
+    def title_for(self, reader: Reader) -> str:
+        return self.title_en if reader.language == ENGLISH and self.title_en else self.title
+
+    def trail(self, reader: Reader) -> list[Link]:
+        """The pages above this one, without the front page and the invisible root."""
+        above = self.get_ancestors().filter(depth__gt=2).specific().live()
+        return [Link(page.title_for(reader) if isinstance(page, SitePage) else page.title, page.url) for page in above]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """`at`, the moment of this answer; `title` in the reader's language; `trail` of the pages above."""
+        reader = getattr(request, "reader", Reader())
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "at": timezone.now(),
+            "title": self.title_for(reader),
+            "trail": self.trail(reader),
+        }
+
+
+class StoryPage(SitePage):
+    """A page with a body of blocks."""
+
+    body = StreamField(StoryBlock(), verbose_name=_("body"), blank=True)
+    unit = models.CharField(
+        _("unit"),
+        max_length=6,
+        choices=Unit,
+        blank=True,
+        help_text=_("The city or prefecture it is about; empty for the whole province."),
+    )
+
+    content_panels = (*SitePage.content_panels, FieldPanel("unit"), FieldPanel("body"))
+    search_fields = (*SitePage.search_fields, index.SearchField("body"), index.FilterField("unit"))
+
+    class Meta:
+        abstract = True
+
+
+class SectionPage(RoutablePageMixin, SitePage):
+    """The head of a section: lists the pages beneath it, newest first, and has their feeds."""
+
+    class Meta:
+        abstract = True
+
+    def entries(self) -> models.QuerySet[Page]:
+        """Live, public pages beneath this one, newest first."""
+        return Page.objects.descendant_of(self).live().public().order_by("-first_published_at", "-pk")
+
+
+def specific(pages: Iterable[Page]) -> list[Any]:
+    """The pages as what they are, in their order; a query for each kind of page."""
+    keys = [page.pk for page in pages]
+    found = {page.pk: page for page in Page.objects.filter(pk__in=keys).specific()}
+    return [found[key] for key in keys]

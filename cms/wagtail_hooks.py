@@ -1,0 +1,42 @@
+"""Where prose joins Wagtail's admin."""
+
+from typing import Any
+
+from wagtail import hooks
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from cms import choosers
+from cms.pages.goals import Goal
+from cms.pages.protection import FalseSite
+from cms.pages.training import Institution
+
+
+@hooks.register("register_admin_viewset")
+def register_choosers() -> tuple[Any, ...]:
+    return choosers.ALL
+
+
+class GoalViewSet(SnippetViewSet):
+    model = Goal
+    icon = "order"
+    list_display = ("title", "group", "target", "measure", "source")
+    menu_order = 300
+    add_to_admin_menu = True
+
+
+class FalseSiteViewSet(SnippetViewSet):
+    model = FalseSite
+    icon = "warning"
+    list_display = ("host", "seen_on", "source")
+
+
+class InstitutionViewSet(SnippetViewSet):
+    model = Institution
+    icon = "group"
+    list_display = ("name", "unit", "phone")
+    search_fields = ("name", "offers")
+
+
+for viewset in (GoalViewSet, FalseSiteViewSet, InstitutionViewSet):
+    register_snippet(viewset)
