@@ -1,9 +1,13 @@
+from typing import Any
+
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
 from cms.pages.base import SitePage
+from verify.models import Certificate
 
 
 class HomePage(SitePage):
@@ -34,3 +38,7 @@ class HomePage(SitePage):
 
     class Meta:
         verbose_name = _("home page")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, "figures": Certificate.objects.figures(context["at"])}
