@@ -210,6 +210,7 @@ SITE_SPONSOR = env.line("SITE_SPONSOR")  # 主办单位
 # -- rules that the measures leave open (domain.md marks them as assumed) -----------------------------------------
 VALIDITY_YEARS = 3
 BAN_YEARS = 3
+PUBLICITY_WORKING_DAYS = 5
 SCAN_RETENTION_DAYS = 180
 CITY_TABLE = env.text("CITY_TABLE")  # where the operator supplies one
 

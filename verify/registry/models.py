@@ -126,11 +126,9 @@ class Product(models.Model):
 
 
 class Round(models.Model):
-    """A yearly round. List year, publicity, announcement and event are four different dates."""
+    """A yearly round. List year, announcement and event are different dates; so are those of its publicity, a fact of its own."""
 
     year = models.PositiveSmallIntegerField(_("list year"), unique=True)
-    publicised_from = models.DateField(_("publicity from"), null=True, blank=True)
-    publicised_until = models.DateField(_("publicity until"), null=True, blank=True)
     announced_on = models.DateField(_("announced on"), null=True, blank=True)
     event_on = models.DateField(_("release event on"), null=True, blank=True)
     notice_url = models.URLField(_("address of the announcement"), blank=True)
@@ -139,13 +137,7 @@ class Round(models.Model):
         verbose_name = _("round")
         verbose_name_plural = _("rounds")
         ordering = ("-year",)
-        constraints = (
-            models.CheckConstraint(condition=Q(year__gte=2023, year__lte=2100), name="round_year_in_range"),
-            models.CheckConstraint(
-                condition=Q(publicised_until__isnull=True) | Q(publicised_until__gte=F("publicised_from")),
-                name="round_publicity_in_order",
-            ),
-        )
+        constraints = (models.CheckConstraint(condition=Q(year__gte=2023, year__lte=2100), name="round_year_in_range"),)
 
     def __str__(self) -> str:
         return str(self.year)
