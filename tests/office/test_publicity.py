@@ -99,7 +99,7 @@ def test_s4_the_letter_is_a_file_that_no_page_shows(client: Client, world, objec
     )
     assert AuditEvent.objects.latest("sequence").verb == "objection.letter"
     for path in (f"/media/{objection.letter}", f"/documents/{objection.letter}"):
-        assert client.get(path).status_code == 404
+        assert client.get(path, follow=True).status_code == 404
 
 
 def test_an_objection_without_a_letter_has_none_to_download(client: Client, world):

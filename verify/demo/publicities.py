@@ -13,7 +13,11 @@ from verify.registry.actions import rounds
 from verify.registry.models import Industry, Round
 from verify.registry.units import Unit
 
-CONTACT = {"phone": "027-00000000（示例）", "mail": "gongshi@example.com", "address": "示例市示例路 1 号 示例秘书处"}
+CONTACT: dict[str, Any] = {
+    "phone": "027-00000000（示例）",
+    "mail": "gongshi@example.com",
+    "address": "示例市示例路 1 号 示例秘书处",
+}
 # Enterprise, item, specification, unit, county, industry, kind, route.
 OPEN = (
     ("示例富硒茶业有限公司", "示例富硒绿茶", "特级 200 克／罐", Unit.ENSHI, "示例县", "现代农业", "PRODUCT", "REVIEW"),

@@ -102,7 +102,7 @@ def test_what_was_taken_off_stays_with_its_reason_and_cannot_be_objected_to(clie
     candidate = publicity.round.candidates.get(position=2)
     candidates.take_off(candidate=candidate, reason="<b>执行标准已废止</b>", by=world.rita, at=NOW)
     page = client.get(publicity.get_absolute_url()).content.decode()
-    assert "2026年11月20日 移出名单" in page
+    assert "2026年11月20日移出名单" in page
     assert "&lt;b&gt;执行标准已废止&lt;/b&gt;" in page
     assert ("objection?candidate=1" in page, "objection?candidate=2" in page) == (True, False)
 
