@@ -1,8 +1,11 @@
-from django.urls import re_path
+"""Addresses of the public site that are no page of an editor."""
 
-from cms import media
+from django.urls import URLPattern, path, re_path
+
+from cms import media, styleguide
 
 app_name = "cms"
-urlpatterns = [
+urlpatterns: list[URLPattern] = [
     re_path(r"^media/images/(?P<name>[^/]+)$", media.rendition, name="rendition"),
+    path("styleguide", styleguide.styleguide, name="styleguide"),
 ]
