@@ -22,5 +22,6 @@ if apps.is_installed("wagtail.admin"):
         path("admin/", include(wagtailadmin_urls)),
         path("documents/", include(wagtaildocs_urls)),
         *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+        path("", include("cms.urls")),
         path("", include(wagtail_urls)),
     ]
