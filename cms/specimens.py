@@ -214,7 +214,7 @@ class SampleForm(forms.Form):
         label="经过", widget=forms.Textarea(attrs={"rows": 4}), help_text="最多 2000 字。", required=False
     )
     letter = forms.FileField(label="盖章的异议书", help_text="PDF、JPEG、PNG 或 WebP，不超过 10 MB。")
-    is_true = forms.BooleanField(label="以上内容属实。")
+    is_true = forms.BooleanField(label="以上内容属实")
 
 
 PROSE = """<p>这是一段示例正文，用来看行长、行距和链接的样子：

@@ -5,11 +5,14 @@ from typing import Any
 
 from django.core.files.images import ImageFile
 from PIL import Image
+from wagtail.models import Collection
 
 from cms.models import CustomImage
 
 
 def picture(**fields: Any) -> CustomImage:
+    if not Collection.get_first_root_node():  # emptied by a test before, with what migrations planted
+        Collection.add_root(name="Root")
     data = BytesIO()
     Image.new("RGB", (1600, 1200), "#7a8f6a").save(data, "PNG")
     file = ImageFile(BytesIO(data.getvalue()), name="示例.png")

@@ -1,6 +1,8 @@
 """The geometry of a bar chart, and what it says to those who do not see it."""
 
+import re
 from itertools import pairwise
+from pathlib import Path
 from unicodedata import east_asian_width
 
 import pytest
@@ -9,7 +11,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from verify.charts import Bar, Chart, wrapped
+from verify.charts import MARGINS, Bar, Chart, wrapped
 
 
 def drawn(chart: Chart) -> str:
@@ -18,7 +20,7 @@ def drawn(chart: Chart) -> str:
 
 def test_the_longest_bar_fills_the_room_and_the_others_their_share():
     chart = Chart("行业", "项", [Bar("食品", 40), Bar("工程", 10), Bar("其他", 0)])
-    assert [row.width for row in chart.rows] == [chart.room, chart.room / 4, 0]
+    assert [row.width for row in chart.rows] == [100, 25, 0]
     assert [row.value for row in chart.rows] == ["40", "10", "0"]
 
 
@@ -26,7 +28,7 @@ def test_the_longest_bar_fills_the_room_and_the_others_their_share():
     ("bars", "widths", "description"),
     [
         ([], [], "行业"),
-        ([Bar("食品", 3)], [89.8], "行业：食品 3"),
+        ([Bar("食品", 3)], [100], "行业：食品 3"),
         ([Bar("食品", 0), Bar("工程", 0)], [0, 0], "行业：食品 0，工程 0"),
     ],
 )
@@ -80,8 +82,13 @@ def test_numbers_are_grouped_and_whole_where_they_are(value, text):
 
 
 def test_a_long_number_takes_room_from_the_bars():
-    assert Chart("a", "", [Bar("b", 1234567)]).room < Chart("a", "", [Bar("b", 7)]).room
-    assert Chart("a", "", [Bar("b", 10**15)]).room == 48
+    margins = [Chart("a", "", [Bar("b", 7), Bar("c", value)]).margin for value in (7, 999, 1000, 123456, 1234567, 10**15)]
+    assert margins == [3, 3, 5, 7, 7, 10]
+
+
+def test_the_stylesheet_knows_every_margin():
+    css = (Path(__file__).parents[2] / "site/static/css/components/bar_chart.css").read_text()
+    assert re.findall(r"--(\d+) \{ width: calc\(100% - (\d+)em\)", css) == [(str(each), str(each)) for each in MARGINS]
 
 
 @pytest.mark.parametrize("value", [-1, float("nan")])
