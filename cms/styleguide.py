@@ -7,10 +7,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
 
 from cms import tokens
 from cms.specimens import specimens
+from verify.head import Head
 from verify.reader import read_only
 
 
@@ -29,5 +31,6 @@ def guide(request: HttpRequest) -> HttpResponse:
         **specimens(timezone.now(), get_image_model().objects.first()),
         "schemes": [("light", read.pairs("light")), ("dark", read.pairs("dark"))],
         "sizes": list(read.sizes()),
+        "head": Head(str(_("Style guide")), request.path, is_indexed=False),
     }
     return render(request, "cms/styleguide.html", context)
