@@ -1,49 +1,92 @@
 """What stands around every page: navigation from the page tree, alerts of the hour, links at the foot."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.core.cache import caches
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from wagtail.models import Page, Site
 
-from cms.pages.articles import ArticleIndexPage, ArticlePage
+from cms.pages.articles import ArticlePage
 from cms.pages.base import Link, SitePage, specific
 from cms.site_settings import SiteAlerts
 from verify.reader import Reader
 
 
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A page as menus name it, in both languages."""
+
+    zh: str
+    en: str
+    url: str
+
+    def link(self, request: HttpRequest) -> Link:
+        reader = getattr(request, "reader", Reader())
+        return Link(self.en if reader.language == "en" else self.zh, self.url, request.path.startswith(self.url))
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    message: str
+    level: str
+    url: str
+    from_at: datetime
+    until_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    sections: tuple[Heading, ...] = ()
+    articles: tuple[Heading, ...] = ()
+    alerts: tuple[Alert, ...] = ()
+
+
 def context(request: HttpRequest) -> dict[str, Any]:
     """Lazy: pages without a header ask nothing."""
+    frame = SimpleLazyObject(lambda: frame_of(request))
     return {
-        "navigation": SimpleLazyObject(lambda: navigation(request)),
-        "footer_links": SimpleLazyObject(lambda: footer_links(request)),
-        "alerts": SimpleLazyObject(lambda: alerts(request)),
+        "navigation": SimpleLazyObject(lambda: [each.link(request) for each in frame.sections]),
+        "footer_links": SimpleLazyObject(lambda: [each.link(request) for each in frame.articles]),
+        "alerts": SimpleLazyObject(lambda: shown(frame.alerts, timezone.now())),
     }
 
 
-def navigation(request: HttpRequest) -> list[Link]:
-    """The sections that editors show in menus, in the order of the page tree."""
+def frame_of(request: HttpRequest) -> Frame:
+    """Read at most every five seconds by a process (settings.CACHES): it is the same on every page, and a page of the register
+    must not pay for it. It holds titles and addresses of pages, no fact."""
+    frame: Frame | None = caches["frame"].get(request.get_host())
+    if frame is None:
+        frame = read(request)
+        caches["frame"].set(request.get_host(), frame)
+    return frame
+
+
+def read(request: HttpRequest) -> Frame:
+    """Sections and articles that editors show in menus, in the order of the page tree."""
     site = Site.find_for_request(request)
     if site is None:
-        return []
-    return [_link(page, request) for page in specific(Page.objects.child_of(site.root_page).live().public().in_menu())]
+        return Frame()
+    sections = specific(Page.objects.child_of(site.root_page).live().public().in_menu())
+    articles = ArticlePage.objects.live().public().in_menu().order_by("path")
+    return Frame(
+        sections=tuple(_heading(page, request) for page in sections),
+        articles=tuple(_heading(page, request) for page in articles),
+        # for_site() would write a row where there is none.
+        alerts=tuple(_alert(block.value) for kept in SiteAlerts.objects.filter(site=site) for block in kept.alerts),
+    )
 
 
-def footer_links(request: HttpRequest) -> list[Link]:
-    """The articles that editors show in menus: about, privacy, accessibility and the like."""
-    groups = ArticleIndexPage.objects.live().public()
-    pages = ArticlePage.objects.live().public().in_menu().order_by("path")
-    return [_link(page, request) for page in pages] if groups or pages else []
+def shown(alerts: tuple[Alert, ...], at: datetime) -> list[Alert]:
+    return [alert for alert in alerts if alert.from_at <= at < alert.until_at]
 
 
-def alerts(request: HttpRequest) -> list[Any]:
-    """Those of this moment."""
-    at = timezone.now()
-    found = SiteAlerts.for_request(request).alerts
-    return [block.value for block in found if block.value["from_at"] <= at < block.value["until_at"]]
+def _heading(page: SitePage, request: HttpRequest) -> Heading:
+    return Heading(page.title_for(Reader()), page.title_for(Reader("en")), page.get_url(request))
 
 
-def _link(page: SitePage, request: HttpRequest) -> Link:
-    url = page.get_url(request)
-    return Link(page.title_for(getattr(request, "reader", Reader())), url, request.path.startswith(url))
+def _alert(value: Any) -> Alert:
+    return Alert(value["message"], value["level"], value["url"] or "", value["from_at"], value["until_at"])

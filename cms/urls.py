@@ -1,13 +1,16 @@
-from django.urls import path, re_path
+"""Addresses of the public site that are no page of an editor."""
 
-from cms import media, sitemaps
+from django.urls import URLPattern, path, re_path
+
+from cms import media, sitemaps, styleguide
 from cms.feed_views import section_feed
 
 app_name = "cms"
-urlpatterns = [
+urlpatterns: list[URLPattern] = [
     re_path(r"^(?P<path>(?:[\w-]+/)+)(?P<form>feed\.xml|atom\.xml)$", section_feed, name="feed"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemaps"),
     path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap"),
     re_path(r"^media/images/(?P<name>[^/]+)$", media.rendition, name="rendition"),
+    path("styleguide", styleguide.styleguide, name="styleguide"),
 ]

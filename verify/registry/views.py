@@ -1,5 +1,6 @@
 """The public register and its records: read at the moment of the request, never from a cache."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -18,6 +20,19 @@ from verify.registry import exports, filters, linked_data, records
 from verify.registry.models import Certificate, Enterprise, Product
 
 PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A page above this one."""
+
+    title: str
+    url: str
+
+
+def trail(*above: Product | Enterprise) -> list[Step]:
+    """From the register down to the page's parent."""
+    return [Step(_("Register"), reverse("registry:register")), *(Step(str(each), each.get_absolute_url()) for each in above)]
 
 
 @read_only
@@ -79,6 +94,7 @@ def certificate(request: HttpRequest, ref: str) -> HttpResponse:
         "then": records.standing(found, min(records.last_moment_of(day), at)) if day else None,
         "day": day,
         "remark": remark,
+        "trail": trail(found.product),
         "at": at,
         "head": _head(found.product.name, found, [linked_data.item(found.product, [records.standing(found, at)])]),
     }
@@ -91,7 +107,8 @@ def product(request: HttpRequest, ref: str) -> HttpResponse:
     found = get_object_or_404(Product.objects.for_record(), ref=ref)
     standings = [records.standing(certificate, at) for certificate in found.certificates.all()]
     head = _head(found.name, found, [linked_data.item(found, standings)])
-    return render(request, "verify/registry/product.html", {"product": found, "standings": standings, "head": head, "at": at})
+    context = {"product": found, "standings": standings, "trail": trail(found.enterprise), "head": head, "at": at}
+    return render(request, "verify/registry/product.html", context)
 
 
 @read_only
@@ -102,6 +119,7 @@ def enterprise(request: HttpRequest, ref: str) -> HttpResponse:
         "enterprise": found,
         "standings": [records.standing(each, at) for item in found.products.all() for each in item.certificates.all()],
         "ban_until": records.banned_until(found, at),
+        "trail": trail(),
         "head": _head(found.name, found, [linked_data.organization(found)]),
         "at": at,
     }

@@ -1,0 +1,70 @@
+"""What stands around every page: sections, links at the foot, alerts of the hour; read once in seconds, never per page."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from wagtail.models import Site
+
+from cms.site_settings import SiteAlerts
+from tests.factories.site import sections
+from tests.factories.world import NOW
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(NOW, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def planted(db):
+    return sections()
+
+
+def titles(client, address: str = "/registry/") -> list[str]:
+    return [link.title for link in client.get(address).context["navigation"]]
+
+
+def announce(message: str, start: int, end: int) -> None:
+    """From and until in hours from now."""
+    hours = {"from_at": NOW + timedelta(hours=start), "until_at": NOW + timedelta(hours=end)}
+    alert = {"message": message, "level": "WARNING", "url": "", **hours}
+    SiteAlerts.objects.create(site=Site.objects.get(is_default_site=True), alerts=[("alert", alert)])
+
+
+def test_the_sections_stand_in_the_order_of_the_tree_in_the_readers_language(client, planted):
+    shown = [page for page in planted.values() if page.show_in_menus and page.depth == 3]
+    in_order = sorted(shown, key=lambda page: page.path)
+    assert titles(client) == [page.title for page in in_order]
+    assert titles(client, "/registry/?lang=en") == [page.title_en for page in in_order]
+
+
+def test_a_change_of_the_menu_shows_within_five_seconds(client, planted, clock):
+    before = titles(client)
+    page = next(page for page in planted.values() if page.title == before[0])
+    page.title = "改名后的栏目"
+    page.save()
+    assert titles(client) == before
+    clock.shift(6)
+    assert titles(client) == ["改名后的栏目", *before[1:]]
+
+
+def test_an_alert_is_shown_from_its_first_moment_to_its_last(client, planted, clock):
+    announce("示例停机维护", 1, 2)
+    seen = []
+    for _ in range(3):
+        seen.append("示例停机维护" in client.get("/registry/").content.decode())
+        clock.shift(3600)
+    assert seen == [False, True, False]
+
+
+def test_reading_the_frame_writes_nothing(client, planted):
+    client.get("/registry/")
+    assert SiteAlerts.objects.count() == 0
+
+
+def test_the_second_page_asks_nothing_for_its_frame(client, planted, django_assert_num_queries):
+    client.get("/registry/")
+    with django_assert_num_queries(5):
+        client.get("/registry/?lang=en")
