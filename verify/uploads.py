@@ -6,6 +6,7 @@ memory and time are limited, so that a picture or a PDF that crashes or hangs it
 
 import subprocess
 import sys
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,8 +63,9 @@ TYPES = {
 }
 
 
-def accept(upload: "UploadedFile[bytes]", *, kinds: frozenset[str]) -> Accepted:
+def accept(upload: "UploadedFile[bytes]", *, kinds: Collection[str]) -> Accepted:
     """`kinds` among PICTURE and PDF. Refused, with a sentence, for whatever is not plainly one of them."""
+    kinds = frozenset(kinds)
     most = max(MOST_BYTES[kind] for kind in kinds)
     upload.seek(0)
     content = b"" if (upload.size or 0) > most else upload.read(most + 1)

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -109,6 +110,8 @@ class Product(models.Model):
         verbose_name="GTIN",
     )
     standards = ArrayField(models.CharField(max_length=120), default=list, blank=True, verbose_name=_("executed standards"))
+    # Their codes in one spelling, written by the action, by which registered standards are found.
+    standard_codes = ArrayField(models.CharField(max_length=60), default=list, blank=True, editable=False)
 
     objects = ProductQuerySet.as_manager()
 
@@ -117,6 +120,7 @@ class Product(models.Model):
         verbose_name_plural = _("items")
         ordering = ("name",)
         constraints = (models.UniqueConstraint("enterprise", "name", "specification", name="product_once_per_enterprise"),)
+        indexes = (GinIndex(fields=("standard_codes",), name="product_standard_codes"),)
 
     def __str__(self) -> str:
         return self.name
