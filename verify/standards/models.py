@@ -1,6 +1,6 @@
 """The standards that certified items execute, how advanced each was found to be, and how it compares with others."""
 
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +10,7 @@ from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from verify.calendar import day_of
 from verify.registry.models import APPEND_ONLY, Certificate, Enterprise, Product
 from verify.registry.standard_codes import normal_code
 
@@ -38,9 +39,10 @@ class StandardQuerySet(models.QuerySet["Standard"]):
     def for_listing(self, search: str = "", level: str = "") -> "StandardQuerySet":
         """By code, with `product_count` and the evaluations. Each word of `search` stands in the code or in the title."""
         rows = self.filter(level=level) if level in Level.values else self
-        code = normal_code(search) if search.strip() else ""
+        search = search.replace("\0", " ")
+        code = normal_code(search)
         words = Q()
-        for word in search.replace("\0", " ").split()[:5]:
+        for word in search.split()[:5]:
             words &= Q(code__icontains=word) | Q(title__icontains=word)
         return rows.filter(words | Q(code__startswith=code) if code else words).with_products().prefetch_related("evaluations")
 
@@ -89,8 +91,9 @@ class Standard(models.Model):
     def __str__(self) -> str:
         return self.code
 
-    def is_in_force(self, day: date) -> bool:
-        """Through the last day before it was withdrawn; an empty date sets no limit."""
+    def is_in_force_at(self, at: datetime) -> bool:
+        """Until the day it was withdrawn; an empty date sets no limit."""
+        day = day_of(at)
         return (self.in_force_on is None or self.in_force_on <= day) and (self.withdrawn_on is None or day < self.withdrawn_on)
 
     def executing_products(self) -> models.QuerySet[Product]:
