@@ -28,7 +28,7 @@ FIELDS: dict[str, Any] = {
     "items_failed": _("Items failed"),
     "reason": _("Reason of the recall"),
     "body": _("Inspection body"),
-    "source": _("Published by"),
+    "source": _("published by"),
     "handling": _("Handling"),
     "ended_on": _("Recall ended on"),
     "notice_url": _("Notice"),
