@@ -123,7 +123,7 @@ class EndRecallForm(forms.Form):
     ended_on = forms.DateField(label=_("ended on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
-class ReplyForm(FactForm):
+class ComplaintReplyForm(FactForm):
     reply = forms.CharField(
         label=_("reply"),
         max_length=2000,

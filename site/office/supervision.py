@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import View
 from wagtail.admin import messages
 
-from office.forms import EndRecallForm, InspectionForm, RecallForm, ReplyForm
+from office.forms import ComplaintReplyForm, EndRecallForm, InspectionForm, RecallForm
 from office.screens import ActionScreen, FactScreen
 from verify.calendar import day_of
 from verify.models import Complaint, Inspection, Product, Recall
@@ -109,7 +109,7 @@ class ReplyToComplaint(ActionScreen):
     register = "complaints"
     header_icon = "comment"
     permissions = ("verify.reply_complaint",)
-    form_class = ReplyForm
+    form_class = ComplaintReplyForm
     action_label = gettext_lazy("Reply")
     fields_of_refusals = {"reply_length": "reply"}
 
@@ -125,7 +125,7 @@ class ReplyToComplaint(ActionScreen):
     def get_page_title(self) -> str:
         return _("Reply to %(number)s") % {"number": self.fact.tracking_number}
 
-    def act(self, form: ReplyForm) -> Complaint:
+    def act(self, form: ComplaintReplyForm) -> Complaint:
         return complaints.reply(complaint=self.fact, reply=form.cleaned_data["reply"], by=self.request.user, at=self.at)
 
     def done(self, result: Complaint) -> tuple[Any, str]:
