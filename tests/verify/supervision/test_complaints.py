@@ -98,7 +98,7 @@ def test_what_is_too_long_is_refused_and_the_most_is_not(at, field, most):
 
 def test_a_reply_is_given_once_by_whoever_may_and_is_recorded(world, at):
     complaint = receive(at)
-    assert str(complaint.state) == "已收到，正在核查"
+    assert str(complaint.state) == "已受理，正在核实"
     answered = complaints.reply(complaint=complaint, reply=" 已责令下架。 ", by=world.susan, at=at)
     assert (answered.reply, answered.replied_at, answered.replied_by, str(answered.state)) == (
         "已责令下架。",
