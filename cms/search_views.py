@@ -13,7 +13,7 @@ from verify.registry import filters
 def search(request: HttpRequest) -> HttpResponse:
     """Pages and register together. What is a label's code or a certificate's number leads to its own page."""
     remarks: list[str] = []
-    query = filters.cleaned(request.GET.get("q", ""), remarks)
+    query = filters.search_asked(request.GET.get("q", ""), remarks)
     if address := _label(query) or results.certificate_address(query):
         return HttpResponseRedirect(address + getattr(request, "reader", Reader()).query(), status=303)
     found = results.find(query, timezone.now())

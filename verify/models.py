@@ -14,7 +14,8 @@ from verify.registry.models import (
     StatusChange,
 )
 from verify.scanning.models import Scan, ScanTally
-from verify.supervision.models import Complaint, Inspection, Recall
+from verify.standards.models import Standard, StandardComparison, StandardEvaluation
+from verify.supervision.models import Complaint, ComplaintPicture, Inspection, Recall
 
 __all__ = [
     "AuditEvent",
@@ -22,6 +23,7 @@ __all__ = [
     "Candidate",
     "Certificate",
     "Complaint",
+    "ComplaintPicture",
     "Enterprise",
     "Industry",
     "Inspection",
@@ -35,6 +37,9 @@ __all__ = [
     "Round",
     "Scan",
     "ScanTally",
+    "Standard",
+    "StandardComparison",
+    "StandardEvaluation",
     "StatusChange",
     "WorkdayCorrection",
 ]

@@ -8,5 +8,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("registry/", include("verify.registry.urls")),
     path("publicity/", include("verify.certification.urls")),
     path("track/", include("verify.tracking.urls")),
+    path("", include("verify.supervision.urls")),
     path("", include("verify.demo.urls")),
 ]

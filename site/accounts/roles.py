@@ -16,6 +16,8 @@ BROWSE = {
 }
 
 PUBLICITY = {"verify.view_publicity", "verify.view_candidate", "verify.view_objection", "verify.view_workdaycorrection"}
+# Of no unit, so for those alone who see every unit.
+STANDARDS = {"verify.view_standard", "verify.view_standardevaluation", "verify.view_standardcomparison"}
 
 
 class Role(StrEnum):
@@ -34,6 +36,7 @@ PERMISSIONS: dict[Role, set[str]] = {
         ALL_UNITS,
         *BROWSE,
         *PUBLICITY,
+        *STANDARDS,
         "verify.import_register",
         "verify.issue_certificate",
         "verify.renew_certificate",
@@ -47,23 +50,27 @@ PERMISSIONS: dict[Role, set[str]] = {
         "verify.reply_objection",
         "verify.reveal_objection",
         "verify.correct_workdays",
+        "verify.register_standard",
+        "verify.evaluate_standard",
     },
     Role.SUPERVISOR: {
         ADMIN,
         ALL_UNITS,
         *BROWSE,
         *PUBLICITY,
+        *STANDARDS,
         "verify.propose_decision",
         "verify.record_inspection",
         "verify.order_recall",
         "verify.void_labels",
         "verify.view_complaint",
+        "verify.reply_complaint",
     },
-    Role.APPROVER: {ADMIN, ALL_UNITS, *BROWSE, *PUBLICITY, "verify.approve_decision", "verify.approve_publicity"},
+    Role.APPROVER: {ADMIN, ALL_UNITS, *BROWSE, *PUBLICITY, *STANDARDS, "verify.approve_decision", "verify.approve_publicity"},
     Role.CITY_REVIEWER: {ADMIN, *BROWSE, "verify.record_inspection"},
     Role.PRESS_EDITOR: {ADMIN},
     Role.PRESS_APPROVER: {ADMIN},
-    Role.AUDITOR: {ADMIN, ALL_UNITS, *BROWSE, *PUBLICITY, "verify.view_auditevent", "verify.view_complaint"},
+    Role.AUDITOR: {ADMIN, ALL_UNITS, *BROWSE, *PUBLICITY, *STANDARDS, "verify.view_auditevent", "verify.view_complaint"},
 }
 
 CONSOLE = "console"

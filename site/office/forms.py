@@ -8,7 +8,20 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.auth import LoginForm
 
-from verify.models import Inspection, LabelRange, LabelRun, Objection, Proposal, Publicity, Recall, WorkdayCorrection
+from verify.models import (
+    Complaint,
+    Inspection,
+    LabelRange,
+    LabelRun,
+    Objection,
+    Proposal,
+    Publicity,
+    Recall,
+    Standard,
+    StandardComparison,
+    StandardEvaluation,
+    WorkdayCorrection,
+)
 
 
 def form_field(field: Any, **options: Any) -> forms.Field | None:
@@ -108,6 +121,53 @@ class RecallForm(FactForm):
 
 class EndRecallForm(forms.Form):
     ended_on = forms.DateField(label=_("ended on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+
+class ComplaintReplyForm(FactForm):
+    reply = forms.CharField(
+        label=_("reply"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("Shown, word for word, to whoever asks by the tracking number. It cannot be changed afterwards."),
+    )
+
+    class Meta:
+        model = Complaint
+        fields = ("reply",)
+
+
+class StandardForm(FactForm):
+    class Meta:
+        model = Standard
+        fields = ("code", "title", "level", "in_force_on", "withdrawn_on", "declaration_url")
+        formfield_callback = form_field
+
+
+class WithdrawStandardForm(forms.Form):
+    withdrawn_on = forms.DateField(label=_("withdrawn on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+
+class EvaluationForm(OnceForm):
+    valid_until = forms.DateField(
+        label=_("valid until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Left empty, three years from the evaluation."),
+    )
+
+    class Meta:
+        model = StandardEvaluation
+        fields = ("enterprise", "result", "evaluated_on", "valid_until", "body", "report")
+        formfield_callback = form_field
+        help_texts = {"result": _("As the report words it.")}
+
+
+class ComparisonForm(OnceForm):
+    class Meta:
+        model = StandardComparison
+        fields = ("compared_code", "compared_title", "compared_level", "indicator", "own_value", "compared_value", "finding")
+        formfield_callback = form_field
+        help_texts = {"finding": _("One indicator a record, in words that the public understands.")}
 
 
 class RunForm(OnceForm):

@@ -35,10 +35,12 @@ from verify.models import (
     Publicity,
     Recall,
     Round,
+    Standard,
     WorkdayCorrection,
 )
 from verify.registry.status import Status
 from verify.registry.units import Unit
+from verify.standards.models import Level
 
 
 class StatusColumn(Column):
@@ -298,6 +300,7 @@ class Proposals(Register):
 
 
 class ComplaintFilters(WagtailFilterSet):
+    subject = choices("subject", Complaint.Subject.choices, _("subject"))
     reason = choices("reason", Complaint.Reason.choices, _("reason"))
 
 
@@ -309,9 +312,30 @@ class Complaints(Register):
     filters = ComplaintFilters
     columns = [
         link("tracking_number", "complaint", _("tracking number"), key="pk"),
+        Column("get_subject_display", label=_("subject"), sort_key="subject"),
         Column("get_reason_display", label=_("reason"), sort_key="reason"),
         Column("verdict", label=_("verdict shown")),
         Column("received_at", label=_("received at"), sort_key="received_at"),
+        Column("replied_at", label=_("replied at"), sort_key="replied_at"),
+    ]
+
+
+class StandardFilters(WagtailFilterSet):
+    level = choices("level", Level.choices, _("level"))
+
+
+class Standards(Register):
+    name = "standards"
+    model = Standard
+    icon = "doc-full"
+    search = ("code", "title")
+    filters = StandardFilters
+    columns = [
+        link("code", "standard", _("code"), key="pk", sort_key="code"),
+        Column("title", label=_("title"), sort_key="title"),
+        Column("get_level_display", label=_("level"), sort_key="level"),
+        Column("in_force_on", label=_("in force since"), sort_key="in_force_on"),
+        Column("withdrawn_on", label=_("withdrawn on"), sort_key="withdrawn_on"),
     ]
 
 
@@ -404,6 +428,6 @@ class RegisterGroup(ViewSetGroup):
     menu_order = 120
     submenu_hook = "register_office_menu_item"
     items = (
-        *(Certificates, Enterprises, Products, Proposals, Inspections, Recalls, LabelRuns, Complaints),
+        *(Certificates, Enterprises, Products, Proposals, Inspections, Recalls, LabelRuns, Standards, Complaints),
         *(Publicities, Candidates, Objections, WorkdayCorrections),
     )

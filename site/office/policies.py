@@ -21,6 +21,7 @@ from verify.models import (
     Proposal,
     Publicity,
     Recall,
+    Standard,
     WorkdayCorrection,
 )
 
@@ -38,6 +39,7 @@ ENTERPRISE: dict[type[models.Model], str | None] = {
     Candidate: None,
     Objection: None,
     WorkdayCorrection: None,
+    Standard: None,
 }
 
 

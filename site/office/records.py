@@ -126,4 +126,4 @@ class ComplaintRecord(Record):
     template_name = "office/complaint.html"
 
     def facts(self) -> QuerySet[Any]:
-        return super().facts().defer("sealed_contact")
+        return super().facts().defer("sealed_contact").select_related("replied_by").prefetch_related("pictures")

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from office import decisions, imports, labels, objections, publicity, records, supervision
+from office import decisions, imports, labels, objections, publicity, records, standards, supervision
 
 
 class Reference:
@@ -55,4 +55,11 @@ urlpatterns: list[URLPattern] = [
     path("objections/<int:pk>/letter/", objections.Letter.as_view(), name="objection_letter"),
     path("objections/<int:pk>/reply/", objections.Reply.as_view(), name="reply_objection"),
     path("workdays/new/", publicity.CorrectWorkday.as_view(), name="correct_workday"),
+    path("complaints/<int:pk>/reply/", supervision.ReplyToComplaint.as_view(), name="reply_complaint"),
+    path("complaints/<int:pk>/pictures/<int:position>/", supervision.ShowPicture.as_view(), name="complaint_picture"),
+    path("standards/new/", standards.RegisterStandard.as_view(), name="register_standard"),
+    path("standards/<int:pk>/", standards.StandardRecord.as_view(), name="standard"),
+    path("standards/<int:pk>/withdraw/", standards.WithdrawStandard.as_view(), name="withdraw_standard"),
+    path("standards/<int:pk>/evaluations/new/", standards.EvaluateStandard.as_view(), name="evaluate_standard"),
+    path("standards/<int:pk>/comparisons/new/", standards.CompareStandard.as_view(), name="compare_standard"),
 ]

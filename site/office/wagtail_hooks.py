@@ -37,6 +37,10 @@ class ImportMenuItem(PermissionMenuItem):
     permission = "verify.import_register"
 
 
+class StandardMenuItem(PermissionMenuItem):
+    permission = "verify.register_standard"
+
+
 @hooks.register("register_admin_viewset")
 def register_lists() -> RegisterGroup:
     return RegisterGroup()
@@ -97,6 +101,12 @@ def register_draft_publicity() -> MenuItem:
 def register_correct_workday() -> MenuItem:
     address = reverse("office:correct_workday")
     return WorkdayMenuItem(_("Correct a working day"), address, name="office-workday", icon_name="calendar-alt", order=130)
+
+
+@hooks.register("register_office_menu_item")
+def register_standard() -> MenuItem:
+    address = reverse("office:register_standard")
+    return StandardMenuItem(_("Register a standard"), address, name="office-standard", icon_name="doc-full", order=140)
 
 
 @hooks.register("construct_homepage_panels")

@@ -12,11 +12,23 @@ from accounts.roles import Role
 from tests.factories.world import NOW, World
 from verify.certification.actions import publicities
 from verify.labels.models import LabelRun
-from verify.models import Certificate, Complaint, Inspection, Objection, Proposal, Publicity, Recall
+from verify.models import (
+    Certificate,
+    Complaint,
+    Inspection,
+    Objection,
+    Proposal,
+    Publicity,
+    Recall,
+    Standard,
+)
 from verify.registry.actions import proposals
 from verify.registry.units import Unit
+from verify.standards.actions import standards
 from verify.supervision.actions import complaints, inspections, recalls
 from verify.uploads import Accepted
+
+PICTURE = b"not a picture, and nobody looks"
 
 
 @pytest.fixture(autouse=True)
@@ -42,6 +54,7 @@ class Facts:
     complaint: Complaint
     objection: Objection
     draft: Publicity
+    standard: Standard
 
     @property
     def keys(self) -> dict[str, Any]:
@@ -59,6 +72,8 @@ class Facts:
             "candidate": self.objection.candidate.pk,
             "publicity": self.objection.publicity.ref,
             "draft": self.draft.ref,
+            "picture": (self.complaint.pk, 1),
+            "standard": self.standard.pk,
         }
 
 
@@ -101,7 +116,16 @@ def make_facts(world: World, unit: Unit, name: str) -> Facts:
         ),
         run=run,
         complaint=complaints.receive(
-            reason="QUALITY", verdict="VALID", contact="13800000000", run=run.pk, serial=1, at=NOW - timedelta(hours=1)
+            reason="QUALITY",
+            verdict="VALID",
+            contact="13800000000",
+            run=run.pk,
+            serial=1,
+            pictures=[Accepted(PICTURE, ".jpg", "image/jpeg")],
+            at=NOW - timedelta(hours=1),
+        ),
+        standard=standards.register(
+            code=f"Q/示例 {product.pk}S-2025", title=f"示例{name}茶标准", level="ENTERPRISE", by=world.rita, at=NOW
         ),
         objection=object_to_a_candidate(world, year=year),
         draft=draft_publicity(world, year=year + 1),

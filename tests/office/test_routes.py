@@ -14,6 +14,7 @@ from verify.models import AuditEvent
 BROWSERS = {Role.REGISTRAR, Role.SUPERVISOR, Role.APPROVER, Role.CITY_REVIEWER, Role.AUDITOR}
 COMPLAINTS = {Role.SUPERVISOR, Role.AUDITOR}
 PUBLICITY = {Role.REGISTRAR, Role.SUPERVISOR, Role.APPROVER, Role.AUDITOR}
+STANDARDS = BROWSERS - {Role.CITY_REVIEWER}
 REGISTRAR, SUPERVISOR, APPROVER = {Role.REGISTRAR}, {Role.SUPERVISOR}, {Role.APPROVER}
 
 
@@ -43,6 +44,7 @@ ROUTES = {
             "candidates": PUBLICITY,
             "objections": PUBLICITY,
             "workdays": PUBLICITY,
+            "standards": STANDARDS,
         }.items()
         for view in ("index", "index_results")
     },
@@ -78,12 +80,19 @@ ROUTES = {
     "office:objection_letter": Route(REGISTRAR, "objection"),
     "office:reply_objection": Route(REGISTRAR, "objection"),
     "office:correct_workday": Route(REGISTRAR),
+    "office:reply_complaint": Route(SUPERVISOR, "complaint"),
+    "office:complaint_picture": Route(COMPLAINTS, "picture"),
+    "office:register_standard": Route(REGISTRAR),
+    "office:standard": Route(STANDARDS, "standard"),
+    "office:withdraw_standard": Route(REGISTRAR, "standard"),
+    "office:evaluate_standard": Route(REGISTRAR, "standard"),
+    "office:compare_standard": Route(REGISTRAR, "standard"),
     "office:import_list": Route(REGISTRAR),
     "office:import_confirm": Route(REGISTRAR),
 }
 ONLY_POST = {"office:import_confirm", "office:reveal_objector"}
 # These facts belong to no unit: only roles that see every unit see them.
-OF_NO_UNIT = {"complaint", "publicity", "draft", "candidate", "objection"}
+OF_NO_UNIT = {"complaint", "picture", "standard", "publicity", "draft", "candidate", "objection"}
 # Opening these leads on to the fact: a waiting proposal, or the proposal itself.
 LEADS_ON = {"office:propose", "office:approve", "office:reject", "office:approve_publicity"}
 
@@ -103,7 +112,8 @@ def walk(patterns: Any, namespace: str = "", prefix: str = "") -> dict[str, str]
 
 def address(name: str, facts: Facts) -> str:
     route = ROUTES[name]
-    return reverse(name, args=[facts.keys[route.fact]] if route.fact else []) + route.query
+    key = facts.keys[route.fact] if route.fact else ()
+    return reverse(name, args=key if isinstance(key, tuple) else (key,)) + route.query
 
 
 def outcome(response: Any) -> str:
@@ -176,7 +186,7 @@ def test_s1_more_permissions_do_not_open_other_units(client: Client, world, own:
 @pytest.mark.parametrize("pk", [0, 10**9, 10**30])
 def test_a_number_that_no_fact_has_is_not_found(client: Client, world, pk: int):
     client.force_login(world.susan)
-    for name in ("inspection", "recall", "proposal", "run", "complaint", "candidate", "objection"):
+    for name in ("inspection", "recall", "proposal", "run", "complaint", "candidate", "objection", "standard"):
         assert outcome(client.get(reverse(f"office:{name}", args=[pk]))) == "missing"
 
 

@@ -14,11 +14,14 @@ from verify.registry import uscc
 from verify.registry.actions import certificates, enterprises, products, proposals, rounds
 from verify.registry.models import Certificate, Enterprise, Industry, Product, Proposal, Round
 from verify.registry.units import Unit
+from verify.standards.actions import standards
+from verify.standards.models import Level, Standard
 from verify.supervision.actions import inspections, recalls
 from verify.supervision.models import Inspection, Recall
 
 LEGAL_BASIS = "《示例质量标志管理办法》第{article}条（演示）"
 BODY = "示例质量检验中心"
+EVALUATION_BODY = "示例标准评价机构"
 SOURCE = "示例市场监管部门"
 FIRST_YEAR = 2023  # of the mark itself
 
@@ -122,6 +125,41 @@ class Stage:
             ordered_on=day_of(at),
             source=SOURCE,
             by=self.cast.supervisor,
+            at=at,
+        )
+
+    def standard(
+        self,
+        code: str,
+        title: str,
+        *,
+        at: datetime,
+        level: str = Level.ENTERPRISE,
+        evaluated: int | None = None,
+        result: str = "国内先进",
+    ) -> Standard:
+        """In force for a year by now, and `evaluated` that many days ago, where it was."""
+        by, today = self.cast.registrar, day_of(at)
+        standard = standards.register(code=code, title=title, level=level, in_force_on=today - timedelta(days=365), by=by, at=at)
+        if evaluated is not None:
+            day = today - timedelta(days=evaluated)
+            report = f"示例评价-{day.year}-{standard.pk:03d}"
+            standards.evaluate(
+                standard=standard, result=result, evaluated_on=day, body=EVALUATION_BODY, report=report, by=by, at=at
+            )
+        return standard
+
+    def compare(self, standard: Standard, indicator: str, own: str, other: str, finding: str, *, at: datetime) -> None:
+        standards.compare(
+            standard=standard,
+            compared_code="GB/T 示例 0000-2020",
+            compared_title="示例国家标准",
+            compared_level=Level.NATIONAL,
+            indicator=indicator,
+            own_value=own,
+            compared_value=other,
+            finding=finding,
+            by=self.cast.registrar,
             at=at,
         )
 

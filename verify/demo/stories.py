@@ -9,6 +9,7 @@ from verify.demo.timeline import Story
 from verify.labels.models import LabelRun
 from verify.registry.models import Product
 from verify.registry.units import Unit
+from verify.standards.models import Level
 
 ITEM = LabelRun.Grade.ITEM
 
@@ -22,13 +23,21 @@ def tea(stage: Stage) -> Story:
         "示例玉露茶",
         specification="特级 250 克／罐；一级 500 克／袋",
         gtins=["06900000000014"],
-        standards=["Q/EXAMPLE 0001S（示例企业标准）"],
+        standards=["Q/示例 001S-2025", "DB42/T 示例 001-2024"],
         at=at,
     )
+    at = yield 415
+    standard = stage.standard("Q/示例 001S-2025", "示例玉露茶", evaluated=60, result="国内领先", at=at)
+    stage.compare(standard, "水分", "≤ 6.0 g/100 g", "≤ 7.0 g/100 g", "严于国家标准", at=at)
+    stage.compare(standard, "茶多酚", "≥ 15.0 g/100 g", "≥ 11.0 g/100 g", "严于国家标准", at=at)
+    stage.compare(standard, "农药残留", "检测 48 项", "检测 32 项", "检测项目多于国家标准", at=at)
+    stage.standard("DB42/T 示例 001-2024", "示例玉露茶加工技术规程", level=Level.LOCAL, at=at)
     at = yield 410
     stage.certify(product, at=at)
     at = yield 400
     stage.label("tea", product, at=at)
+    at = yield 210
+    stage.inspect(product, items_tested="水分、碎末茶、铅", lot="20251201", at=at)
     at = yield 90
     stage.inspect(product, items_tested="水分、总灰分、茶多酚、农药残留", lot="20260401", at=at)
     at = yield 60
@@ -40,10 +49,13 @@ def crayfish(stage: Stage) -> Story:
     at = yield 330
     firm = stage.enterprise("示例小龙虾食品有限公司", Unit.QIANJIANG, 2, "食品", at=at)
     product = stage.product(
-        firm, "示例速冻熟制小龙虾", specification="900 克／盒", standards=["Q/EXAMPLE 0002S（示例企业标准）"], at=at
+        firm, "示例速冻熟制小龙虾", specification="900 克／盒", standards=["Q/示例 002S-2024（示例企业标准）"], at=at
     )
+    stage.standard("Q/示例 002S-2024", "示例速冻熟制小龙虾", evaluated=200, at=at)
     at = yield 320
     stage.certify(product, at=at)
+    at = yield 160
+    stage.inspect(product, items_tested="菌落总数、大肠菌群、镉", lot="XL-0318", at=at)
     at = yield 70
     stage.label("crayfish", product, grade=ITEM, quantity=20_000, lot="XL-0612", at=at)
     stage.label("crayfish, other lot", product, grade=ITEM, quantity=20_000, lot="XL-0620", at=at)
@@ -126,6 +138,24 @@ def soy_sauce(stage: Stage) -> Story:
     certificate = stage.certify(product, at=at)
     at = yield 430
     stage.label("soy sauce", product, at=at)
+    at = yield 300
+    stage.inspect(
+        product,
+        lot="JY-0106",
+        items_tested="氨基酸态氮、全氮、总酸",
+        failed="氨基酸态氮：标签明示 ≥ 0.80 g/100 mL，实测值 0.71 g/100 mL",
+        handling="责令 60 日内整改，该批次下架。",
+        at=at,
+    )
+    at = yield 236
+    stage.inspect(
+        product,
+        kind="REINSPECTION",
+        lot="JY-0315",
+        items_tested="氨基酸态氮、全氮、总酸",
+        handling="企业已更换发酵工艺参数并加严出厂检验，复查合格。",
+        at=at,
+    )
     at = yield 45
     stage.withdraw(certificate, reason="企业停止生产该产品，主动申请注销。", at=at)
 
@@ -134,11 +164,16 @@ def porcelain(stage: Stage) -> Story:
     """The last day has passed and nobody renewed."""
     at = yield 1165
     firm = stage.enterprise("示例陶瓷有限公司", Unit.HUANGSHI, 7, "消费品", at=at)
-    product = stage.product(firm, "示例日用瓷餐具", specification="28 头", at=at)
+    product = stage.product(firm, "示例日用瓷餐具", specification="28 头", standards=["Q/示例 007-2022"], at=at)
+    stage.standard("Q/示例 007-2022", "示例日用瓷餐具", evaluated=30, at=at)
     at = yield 1155
     stage.certify(product, at=at)
     at = yield 1150
     stage.label("porcelain", product, at=at)
+    at = yield 880
+    stage.inspect(product, kind="PERIODIC", items_tested="吸水率、热稳定性", at=at)
+    at = yield 500
+    stage.inspect(product, items_tested="铅、镉溶出量", lot="CJ-2507", at=at)
 
 
 def instruments(stage: Stage) -> Story:
@@ -158,7 +193,10 @@ def rice(stage: Stage) -> Story:
     """Suspended, put right, reinstated. Then its labels: a roll lost, a lot not yet on sale, one label copied."""
     at = yield 700
     firm = stage.enterprise("示例米业有限公司", Unit.JINGMEN, 9, "现代农业", at=at)
-    product = stage.product(firm, "示例桥米", specification="5 千克／袋", at=at)
+    product = stage.product(firm, "示例桥米", specification="5 千克／袋", standards=["Q/示例 009S-2023"], at=at)
+    # Its evaluation ends forty days from now.
+    standard = stage.standard("Q/示例 009S-2023", "示例桥米", evaluated=355, at=at)
+    stage.compare(standard, "碎米", "≤ 10 %", "≤ 15 %", "严于国家标准", at=at)
     at = yield 690
     certificate = stage.certify(product, at=at)
     at = yield 300
@@ -188,6 +226,8 @@ def care(stage: Stage) -> Story:
     product = stage.product(firm, "示例居家康养服务", kind=Product.Kind.SERVICE, specification="上门照护、康复辅导", at=at)
     at = yield 1100
     certificate = stage.certify(product, at=at)
+    at = yield 600
+    stage.inspect(product, kind="PERIODIC", items_tested="服务规范、护理记录、回访记录", at=at)
     at = yield 40
     stage.renew(certificate, reason="期满复核合格，续期。", at=at)
     at = yield 38
@@ -203,6 +243,8 @@ def bridge(stage: Stage) -> Story:
     stage.certify(product, route="DECLARATION", at=at)
     at = yield 240
     stage.label("bridge", product, carrier=LabelRun.Carrier.PLAQUE, quantity=1, at=at)
+    at = yield 120
+    stage.inspect(product, kind="SPECIAL", items_tested="混凝土强度、焊缝探伤、支座安装", at=at)
 
 
 def inconsistent(stage: Stage) -> Story:

@@ -141,6 +141,8 @@ class Product(models.Model):
         verbose_name="GTIN",
     )
     standards = ArrayField(models.CharField(max_length=120), default=list, blank=True, verbose_name=_("executed standards"))
+    # Their codes in one spelling, written by the action, by which registered standards are found.
+    standard_codes = ArrayField(models.CharField(max_length=60), default=list, blank=True, editable=False)
     sound = models.TextField(blank=True, editable=False)  # pinyin of the name, written by the action
     words = HiddenVector(null=True, editable=False)  # of the item and of its enterprise, by the trigger
     sounds = words_of("sound")
@@ -152,7 +154,11 @@ class Product(models.Model):
         verbose_name_plural = _("items")
         ordering = ("name",)
         constraints = (models.UniqueConstraint("enterprise", "name", "specification", name="product_once_per_enterprise"),)
-        indexes = (GinIndex(fields=["words"], name="product_words"), GinIndex(fields=["sounds"], name="product_sounds"))
+        indexes = (
+            GinIndex(fields=["words"], name="product_words"),
+            GinIndex(fields=["sounds"], name="product_sounds"),
+            GinIndex(fields=["standard_codes"], name="product_standard_codes"),
+        )
         triggers = (ITEM_WORDS,)
 
     def __str__(self) -> str:

@@ -1,5 +1,7 @@
 """What supervision found. A finding changes no certificate by itself: that is a separate decision."""
 
+import secrets
+from pathlib import PurePosixPath
 from typing import Any
 
 from django.conf import settings
@@ -52,7 +54,10 @@ class Inspection(models.Model):
         verbose_name = _("inspection")
         verbose_name_plural = _("inspections")
         ordering = ("-inspected_on", "-id")
-        indexes = (models.Index(fields=("product", "-inspected_on", "-id"), name="inspection_latest"),)
+        indexes = (
+            models.Index(fields=("product", "-inspected_on", "-id"), name="inspection_latest"),
+            models.Index(fields=("-inspected_on", "-id"), name="inspection_by_day"),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=Q(result="FAILED") & ~Q(items_failed="") | Q(result="PASSED", items_failed=""),
@@ -84,6 +89,7 @@ class Recall(models.Model):
         verbose_name = _("recall")
         verbose_name_plural = _("recalls")
         ordering = ("-ordered_on", "-id")
+        indexes = (models.Index(fields=("-ordered_on", "-id"), name="recall_by_day"),)
         constraints = (
             models.UniqueConstraint("product", "lot", condition=Q(ended_on__isnull=True), name="recall_one_open_per_lot"),
             models.CheckConstraint(condition=~Q(lot=""), name="recall_names_a_lot"),
@@ -98,7 +104,13 @@ class Recall(models.Model):
 
 
 class Complaint(models.Model):
-    """What a member of the public reported about a labelled product. The contact is sealed; the code is kept as run and serial."""
+    """What a member of the public reported. The contact is sealed. Of a labelled product the code is kept as run and serial; of a
+    counterfeit or a misuse of the mark, where it was seen."""
+
+    class Subject(models.TextChoices):
+        PRODUCT = "PRODUCT", _("a labelled product")
+        COUNTERFEIT = "COUNTERFEIT", _("a counterfeit")
+        MISUSE = "MISUSE", _("a misuse of the mark")
 
     class Reason(models.TextChoices):
         QUALITY = "QUALITY", _("The product has a quality problem")
@@ -108,20 +120,69 @@ class Complaint(models.Model):
         OTHER = "OTHER", _("Something else")
 
     tracking_number = models.CharField(_("tracking number"), max_length=12, unique=True)
-    reason = models.CharField(_("reason"), max_length=8, choices=Reason)
+    subject = models.CharField(_("subject"), max_length=11, choices=Subject, default=Subject.PRODUCT)
+    reason = models.CharField(_("reason"), max_length=8, choices=Reason, blank=True)
+    where_seen = models.CharField(_("where it was seen"), max_length=300, blank=True)
     description = models.TextField(_("description"), max_length=2000, blank=True)
     sealed_contact = models.BinaryField(_("sealed contact"), null=True, blank=True)
     run = models.PositiveIntegerField(_("label run"), null=True, blank=True)
     serial = models.PositiveBigIntegerField(_("serial"), null=True, blank=True)
     typed_code = models.CharField(_("code as typed"), max_length=40, blank=True)
-    verdict = models.CharField(_("verdict shown"), max_length=20)
+    verdict = models.CharField(_("verdict shown"), max_length=20, blank=True)
     received_at = models.DateTimeField(_("received at"))
+    reply = models.TextField(_("reply"), max_length=2000, blank=True)
+    replied_at = models.DateTimeField(_("replied at"), null=True, blank=True)
+    replied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("replied by")
+    )
     request_key = models.UUIDField(unique=True, null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("complaint")
         verbose_name_plural = _("complaints")
         ordering = ("-received_at",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(subject="PRODUCT") & ~Q(reason="") & ~Q(verdict="")
+                | Q(subject__in=("COUNTERFEIT", "MISUSE"), reason="", verdict="") & ~Q(where_seen=""),
+                name="complaint_says_what_its_subject_needs",
+            ),
+            models.CheckConstraint(
+                condition=Q(reply="", replied_at__isnull=True, replied_by__isnull=True)
+                | ~Q(reply="") & Q(replied_at__isnull=False, replied_by__isnull=False),
+                name="complaint_reply_is_whole",
+            ),
+        )
+        permissions = (("reply_complaint", _("Replies to complaints")),)
 
     def __str__(self) -> str:
         return self.tracking_number
+
+    @property
+    def state(self) -> Any:
+        """For whoever asks by the tracking number."""
+        return _("answered") if self.replied_at else _("received, being checked")
+
+
+def private_place(picture: "ComplaintPicture", name: str) -> str:
+    """Beneath private/, which no web server hands out, under a name that says nothing."""
+    return f"private/complaints/{secrets.token_hex(16)}{PurePosixPath(name).suffix}"
+
+
+class ComplaintPicture(models.Model):
+    """A picture that came with a complaint, drawn anew by `uploads.accept`. Shown to those who may see the complaint."""
+
+    complaint = models.ForeignKey(Complaint, models.PROTECT, related_name="pictures", verbose_name=_("complaint"))
+    position = models.PositiveSmallIntegerField(_("position"))
+    file = models.FileField(_("file"), upload_to=private_place)
+    content_type = models.CharField(_("content type"), max_length=20)
+
+    class Meta:
+        verbose_name = _("picture of a complaint")
+        verbose_name_plural = _("pictures of complaints")
+        ordering = ("position",)
+        constraints = (models.UniqueConstraint("complaint", "position", name="complaintpicture_in_order"),)
+        triggers = (APPEND_ONLY,)
+
+    def __str__(self) -> str:
+        return f"{self.complaint} {self.position}"

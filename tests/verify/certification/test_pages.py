@@ -12,11 +12,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests.factories.world import NOW
+from tests.verify import hostile
 from verify.calendar import start_of
 from verify.certification.actions import candidates, objections, publicities
 from verify.models import Objection
 
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+PDF = hostile.pdf()
 PERSON = {"candidate": "2", "objector_kind": "PERSON", "name": "示例甲", "contact": "13900002222", "grounds": "示例理由\n第二行"}
 UNIT = {"candidate": "", "objector_kind": "UNIT", "name": "示例协会", "contact": "", "grounds": "示例理由"}
 
@@ -172,7 +173,7 @@ def test_a_unit_objects_to_the_whole_list_with_its_letter(client, world, publici
         (
             UNIT,
             {"letter": letter(b"MZ\x90\x00 a program", "异议书.pdf")},
-            {"letter": ["这个文件不是 PDF，也不是 JPEG、PNG 或 WebP 图片。"]},
+            {"letter": ["这个文件既不是 JPEG、PNG 或 WebP 图片，也不是 PDF。我们看的是内容，不是文件名。"]},
         ),
     ],
 )

@@ -6,12 +6,13 @@ from uuid import UUID
 import pytest
 from cryptography.fernet import InvalidToken
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import IntegrityError, connection
 
-from verify.models import Complaint
-from verify.refusals import Refused
+from verify.models import AuditEvent, Complaint
+from verify.refusals import NotPermitted, Refused
 from verify.sealing import seal, unseal
 from verify.supervision.actions import complaints
+from verify.uploads import Accepted
 
 KEY = UUID(int=9)
 CONTACT = "张女士 138 0000 0000"
@@ -93,3 +94,64 @@ def test_what_is_too_long_is_refused_and_the_most_is_not(at, field, most):
         receive(at, **{field: "长" * (most + 1)})
     assert refusal.value.code == "too_long"
     assert receive(at, **{field: "长" * most}) == Complaint.objects.get()
+
+
+def test_a_reply_is_given_once_by_whoever_may_and_is_recorded(world, at):
+    complaint = receive(at)
+    assert str(complaint.state) == "已受理，正在核实"
+    answered = complaints.reply(complaint=complaint, reply=" 已责令下架。 ", by=world.susan, at=at)
+    assert (answered.reply, answered.replied_at, answered.replied_by, str(answered.state)) == (
+        "已责令下架。",
+        at,
+        world.susan,
+        "已答复",
+    )
+    event = AuditEvent.objects.latest("sequence")
+    assert (event.verb, event.object) == ("complaint.reply", f"complaint:{complaint.pk}")
+    with pytest.raises(Refused) as refusal:
+        complaints.reply(complaint=complaint, reply="再答", by=world.susan, at=at)
+    assert refusal.value.code == "already_replied"
+
+
+@pytest.mark.parametrize("who", ["rita", "abel", "chen", "ida", "nobody"])
+def test_others_may_not_reply(world, at, who):
+    with pytest.raises(NotPermitted):
+        complaints.reply(complaint=receive(at), reply="已处理", by=getattr(world, who), at=at)
+    assert Complaint.objects.get().replied_at is None
+
+
+@pytest.mark.parametrize("text", ["", "  ", "长" * 2001])
+def test_a_reply_says_something_and_not_too_much(world, at, text):
+    with pytest.raises(Refused) as refusal:
+        complaints.reply(complaint=receive(at), reply=text, by=world.susan, at=at)
+    assert refusal.value.code == "reply_length"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"subject": "COUNTERFEIT", "reason": "", "verdict": ""},
+        {"subject": "MISUSE", "reason": "", "verdict": "VALID", "where_seen": "示例路 1 号"},
+        {"subject": "MISUSE", "verdict": "", "where_seen": "示例路 1 号"},
+        {"subject": "RUMOUR", "where_seen": "示例路 1 号"},
+        {"verdict": ""},
+    ],
+)
+def test_each_subject_says_what_it_needs(at, wrong):
+    with pytest.raises(ValidationError):
+        receive(at, **wrong)
+
+
+@pytest.mark.django_db
+def test_half_a_reply_is_impossible_in_the_database_too(at):
+    complaint = receive(at)
+    with pytest.raises(IntegrityError):
+        Complaint.objects.filter(pk=complaint.pk).update(reply="谁说的")
+
+
+@pytest.mark.django_db
+def test_more_than_five_pictures_are_refused(at):
+    with pytest.raises(Refused) as refusal:
+        receive(at, pictures=[Accepted(b"", ".jpg", "image/jpeg")] * 6)
+    assert refusal.value.code == "too_many_pictures"

@@ -8,6 +8,7 @@ from verify.refusals import require
 from verify.registry import audit
 from verify.registry.models import Enterprise, Product
 from verify.registry.sounds import sound
+from verify.registry.standard_codes import normal_code
 
 
 @transaction.atomic
@@ -32,6 +33,7 @@ def register(
         gtins=list(gtins),
         standards=list(standards),
         sound=sound(name),
+        standard_codes=list(dict.fromkeys(code for standard in standards if (code := normal_code(standard)))),
     )
     product.full_clean()
     product.save()
