@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
-FOOTER = ("SITE_ICP", "SITE_POLICE", "SITE_CODE", "SITE_SPONSOR")
+FOOTER = ("SITE_ICP", "SITE_POLICE", "SITE_CODE", "SITE_SPONSOR", "SITE_CONTACT")
 
 
 @register(Tags.compatibility, deploy=True)

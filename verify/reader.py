@@ -28,6 +28,14 @@ class Reader:
         parts = (["lang=en"] if self.language == "en" else []) + (["size=large"] if self.is_large else [])
         return "?" + "&".join(parts) if parts else ""
 
+    def keep(self, url: str) -> str:
+        """`url` of this site with `query` joined to its own; an address elsewhere as it is."""
+        query = self.query()
+        if not query or not url.startswith("/") or url.startswith("//"):
+            return url
+        path, mark, fragment = url.partition("#")
+        return (f"{path}&{query[1:]}" if "?" in path else path + query) + mark + fragment
+
     def day(self, when: date) -> str:
         """A day, or the Asia/Shanghai day of a moment, written out. Faster than Django's formats, which the scan path feels."""
         day = day_of(when) if isinstance(when, datetime) else when

@@ -17,4 +17,6 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "site_police_digits": "".join(re.findall(r"\d", settings.SITE_POLICE)),
         "site_code": settings.SITE_CODE,
         "site_sponsor": settings.SITE_SPONSOR,
+        "site_contact": settings.SITE_CONTACT,
+        "is_demo_site": settings.DEMO,
     }

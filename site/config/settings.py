@@ -145,6 +145,11 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / "staticfiles"
 STATICFILES_DIRS = [ROOT / "site" / "static"]
+STATICFILES_FINDERS = [
+    "config.stylesheets.JoinedStylesheet",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 WHITENOISE_ROOT = ROOT / "site" / "static" / "root"  # what browsers ask for without being told
 MEDIA_URL = "/media/"
 MEDIA_ROOT = ROOT / "media"
@@ -206,6 +211,7 @@ SITE_ICP = env.line("SITE_ICP")  # ICP filing number, linked to beian.miit.gov.c
 SITE_POLICE = env.line("SITE_POLICE")  # 公安备案 number
 SITE_CODE = env.line("SITE_CODE")  # 网站标识码
 SITE_SPONSOR = env.line("SITE_SPONSOR")  # 主办单位
+SITE_CONTACT = env.line("SITE_CONTACT")  # 联系方式
 
 # -- rules that the measures leave open (domain.md marks them as assumed) -----------------------------------------
 VALIDITY_YEARS = 3

@@ -11,7 +11,7 @@ def test_the_production_check_names_every_empty_field_of_the_footer(settings):
     for name in FOOTER:
         setattr(settings, name, "")
     settings.SITE_ICP = "示例ICP备00000000号"
-    assert [message.split()[0] for message in complaints()] == ["SITE_POLICE", "SITE_CODE", "SITE_SPONSOR"]
+    assert [message.split()[0] for message in complaints()] == ["SITE_POLICE", "SITE_CODE", "SITE_SPONSOR", "SITE_CONTACT"]
 
 
 def test_a_filled_footer_passes_it(settings):

@@ -1,11 +1,13 @@
 """The public register and its records: read at the moment of the request, never from a cache."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -16,6 +18,19 @@ from verify.registry import exports, filters, records
 from verify.registry.models import Certificate, Enterprise, Product
 
 PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A page above this one."""
+
+    title: str
+    url: str
+
+
+def trail(*above: Product | Enterprise) -> list[Step]:
+    """From the register down to the page's parent."""
+    return [Step(_("Register"), reverse("registry:register")), *(Step(str(each), each.get_absolute_url()) for each in above)]
 
 
 @read_only
@@ -73,6 +88,7 @@ def certificate(request: HttpRequest, ref: str) -> HttpResponse:
         "then": records.standing(found, min(records.last_moment_of(day), at)) if day else None,
         "day": day,
         "remark": remark,
+        "trail": trail(found.product),
         "at": at,
     }
     return render(request, "verify/registry/certificate.html", context)
@@ -83,7 +99,8 @@ def product(request: HttpRequest, ref: str) -> HttpResponse:
     at = timezone.now()
     found = get_object_or_404(Product.objects.for_record(), ref=ref)
     standings = [records.standing(certificate, at) for certificate in found.certificates.all()]
-    return render(request, "verify/registry/product.html", {"product": found, "standings": standings, "at": at})
+    context = {"product": found, "standings": standings, "trail": trail(found.enterprise), "at": at}
+    return render(request, "verify/registry/product.html", context)
 
 
 @read_only
@@ -94,6 +111,7 @@ def enterprise(request: HttpRequest, ref: str) -> HttpResponse:
         "enterprise": found,
         "standings": [records.standing(each, at) for item in found.products.all() for each in item.certificates.all()],
         "ban_until": records.banned_until(found, at),
+        "trail": trail(),
         "at": at,
     }
     return render(request, "verify/registry/enterprise.html", context)
