@@ -11,9 +11,9 @@ from verify.demo.labels import RUNS, request_key
 from verify.demo.stage import Stage
 from verify.demo.stories import STORIES
 from verify.demo.timeline import moment, tell
+from verify.devices import epoch_of
 from verify.labels.models import LabelRun
 from verify.registry.models import Enterprise
-from verify.scanning.devices import epoch_of
 from verify.scanning.models import Scan
 from verify.scanning.verdicts import COPY_RULE, Verdict
 

@@ -10,11 +10,11 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from verify.devices import address_of, device_of, epoch_of, is_person
 from verify.labels.keys import keyring
 from verify.reader import read_only
 from verify.scanning.actions import scans
 from verify.scanning.cities import city_of
-from verify.scanning.devices import address_of, device_of, epoch_of, is_person
 from verify.scanning.verdicts import Verdict
 
 PIXEL = bytes.fromhex("47494638396101000100800000000000ffffff21f90401000000002c00000000010001000002024401003b")

@@ -17,11 +17,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from verify import limits
 from verify.labels.codes import Malformed, normalise
 from verify.reader import Reader, read_only
 from verify.refusals import Refused
 from verify.registry.status import ENDED
-from verify.scanning import limits, photos
+from verify.scanning import photos
 from verify.scanning.beacon import token_of
 from verify.scanning.examine import RETRY_AFTER, Judgement, cannot_verify, examine
 from verify.scanning.forms import ReportForm

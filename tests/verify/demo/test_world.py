@@ -13,12 +13,12 @@ from verify.demo import cast, labels, world
 from verify.demo.stage import social_credit_code
 from verify.demo.stories import STORIES
 from verify.demo.timeline import tell
+from verify.devices import epoch_of
 from verify.labels.codes import Keyring, Malformed
 from verify.labels.models import LabelRun
 from verify.models import AuditEvent, Certificate, Enterprise, Inspection, LabelRange, Product, Proposal, Recall, Scan, StatusChange
 from verify.registry import uscc
 from verify.registry.audit import verify_chain
-from verify.scanning.devices import epoch_of
 from verify.scanning.evidence import Inconsistent
 from verify.scanning.examine import examine
 from verify.scanning.verdicts import Verdict

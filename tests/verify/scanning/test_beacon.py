@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from verify.devices import device_of, epoch_of
 from verify.models import Scan
 from verify.scanning import beacon, cities
-from verify.scanning.devices import device_of, epoch_of
 from verify.scanning.verdicts import COPY_RULE, Verdict
 
 PHONE = "Mozilla/5.0 (Linux; Android 9) MicroMessenger/8.0"

