@@ -8,11 +8,19 @@ from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from tests.factories import site
 from tests.factories.world import NOW, World
 
 # A busy machine is no counter-example: nothing here asserts seconds.
 hypothesis_settings.register_profile("house", hypothesis_settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("house")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
+    """The sections of the site stand in the database of the tests as in every other."""
+    with django_db_blocker.unblock():
+        site.sections()
 
 
 @pytest.fixture(autouse=True)

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -16,6 +18,8 @@ from wagtail.search import index
 
 from cms.blocks import StoryBlock
 from cms.choosers import picture_panel
+from cms.feeds import MOST_ENTRIES, Entry, feed
+from verify.head import Head
 from verify.reader import Reader
 from verify.registry.units import Unit
 
@@ -72,11 +76,36 @@ class SitePage(Page):
         index.AutocompleteField("summary"),
     )
 
+    head_kind = "website"
+
     class Meta:
         abstract = True
 
     def title_for(self, reader: Reader) -> str:
         return self.title_en if reader.language == ENGLISH and self.title_en else self.title
+
+    def head(self, reader: Reader, trail: list[Link], at: datetime) -> Head:
+        """What the page says about itself to machines, with its facts as they are at this moment."""
+        from cms.linked_data import nodes  # which knows every kind of page
+
+        crumbs = tuple((link.title, link.url) for link in trail)
+        picture = self.picture.get_rendition("fill-1200x630|format-jpeg").url if self.picture else ""
+        return Head(
+            title=self.title_for(reader),
+            path=self.url or "",
+            description=self.search_description or self.summary,
+            kind=self.head_kind,
+            image=picture,
+            published_at=self.first_published_at,
+            updated_at=self.last_published_at,
+            nodes=nodes(self, at),
+            feed=self.feed_path(),
+            breadcrumbs=(*crumbs, (self.title_for(reader), self.url)) if crumbs and self.url else (),
+        )
+
+    def feed_path(self) -> str:
+        """Where `feed.xml` and `atom.xml` stand; empty where the page has none."""
+        return ""
 
     def trail(self, reader: Reader) -> list[Link]:
         """The pages above this one, without the front page and the invisible root."""
@@ -84,13 +113,15 @@ class SitePage(Page):
         return [Link(page.title_for(reader) if isinstance(page, SitePage) else page.title, page.url) for page in above]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """`at`, the moment of this answer; `title` in the reader's language; `trail` of the pages above."""
-        reader = getattr(request, "reader", Reader())
+        """`at`, the moment of this answer; `title` in the reader's language; `trail` of the pages above; `head` for machines."""
+        reader, at = getattr(request, "reader", Reader()), timezone.now()
+        trail = self.trail(reader)
         return {
             **super().get_context(request, *args, **kwargs),
-            "at": timezone.now(),
+            "at": at,
             "title": self.title_for(reader),
-            "trail": self.trail(reader),
+            "trail": trail,
+            "head": self.head(reader, trail, at),
         }
 
 
@@ -108,6 +139,7 @@ class StoryPage(SitePage):
 
     content_panels = (*SitePage.content_panels, FieldPanel("unit"), FieldPanel("body"))
     search_fields = (*SitePage.search_fields, index.SearchField("body"), index.FilterField("unit"))
+    head_kind = "article"
 
     class Meta:
         abstract = True
@@ -122,6 +154,27 @@ class SectionPage(RoutablePageMixin, SitePage):
     def entries(self) -> models.QuerySet[Page]:
         """Live, public pages beneath this one, newest first."""
         return Page.objects.descendant_of(self).live().public().order_by("-first_published_at", "-pk")
+
+    def feed_path(self) -> str:
+        return self.url or ""
+
+    def feed_entries(self, at: datetime) -> list[Entry]:
+        """Newest first; the register's word on each as of `at`."""
+        return [_entry(page) for page in specific(self.entries()[:MOST_ENTRIES])]
+
+    def feed(self, form: str, at: datetime) -> HttpResponse:
+        title = f"{self.title} – {settings.WAGTAIL_SITE_NAME}"
+        return feed(form, title=title, description=self.summary, path=self.url, entries=self.feed_entries(at))
+
+
+def _entry(page: Any) -> Entry:
+    return Entry(
+        title=page.title,
+        path=page.url,
+        summary=getattr(page, "summary", ""),
+        published_at=page.first_published_at,
+        updated_at=page.last_published_at,
+    )
 
 
 def specific(pages: Iterable[Page]) -> list[Any]:

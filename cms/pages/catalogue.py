@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -5,7 +7,9 @@ from wagtail.fields import StreamField
 from wagtail.search import index
 
 from cms.blocks import OutletsBlock, PicturesBlock, StoryBlock
+from cms.feeds import MOST_ENTRIES, Entry
 from cms.pages.base import SectionPage, SitePage
+from verify.models import StatusChange
 
 
 class CatalogueIndexPage(SectionPage):
@@ -17,6 +21,23 @@ class CatalogueIndexPage(SectionPage):
 
     class Meta:
         verbose_name = _("catalogue of certified items")
+
+    def feed_entries(self, at: datetime) -> list[Entry]:
+        """The latest decisions about certified items, each in effect."""
+        changes = StatusChange.objects.filter(effective_at__lte=at).select_related("certificate__product__enterprise")
+        return [_entry(change) for change in changes.order_by("-effective_at", "-pk")[:MOST_ENTRIES]]
+
+
+def _entry(change: StatusChange) -> Entry:
+    product = change.certificate.product
+    return Entry(
+        title=f"{product.name}（{product.enterprise.name}）：{change.get_kind_display()}",
+        path=change.certificate.get_absolute_url(),
+        summary=change.reason,
+        published_at=change.effective_at,
+        updated_at=change.effective_at,
+        key=str(change.sequence),
+    )
 
 
 class ProductPage(SitePage):

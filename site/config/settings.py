@@ -48,7 +48,6 @@ WAGTAIL_APPS = [
     "wagtail.contrib.redirects",
     "wagtail.contrib.routable_page",
     "wagtail.contrib.settings",
-    "wagtail.contrib.sitemaps",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",
@@ -62,6 +61,7 @@ WAGTAIL_APPS = [
     "taggit",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
 ]
 INSTALLED_APPS = SCAN_APPS if TIER == "scan" else WAGTAIL_APPS + SCAN_APPS
 

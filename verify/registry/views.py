@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -13,8 +14,9 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from verify.calendar import day_of
+from verify.head import Head
 from verify.reader import read_only
-from verify.registry import exports, filters, records
+from verify.registry import exports, filters, linked_data, records
 from verify.registry.models import Certificate, Enterprise, Product
 
 PAGE_SIZE = 50
@@ -78,6 +80,10 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
     return response
 
 
+def _head(title: str, record: Any, nodes: list[dict[str, Any]]) -> Head:
+    return Head(title=title, path=record.get_absolute_url(), nodes=tuple(nodes))
+
+
 @read_only
 def certificate(request: HttpRequest, ref: str) -> HttpResponse:
     at = timezone.now()
@@ -90,6 +96,7 @@ def certificate(request: HttpRequest, ref: str) -> HttpResponse:
         "remark": remark,
         "trail": trail(found.product),
         "at": at,
+        "head": _head(found.product.name, found, [linked_data.item(found.product, [records.standing(found, at)])]),
     }
     return render(request, "verify/registry/certificate.html", context)
 
@@ -99,7 +106,8 @@ def product(request: HttpRequest, ref: str) -> HttpResponse:
     at = timezone.now()
     found = get_object_or_404(Product.objects.for_record(), ref=ref)
     standings = [records.standing(certificate, at) for certificate in found.certificates.all()]
-    context = {"product": found, "standings": standings, "trail": trail(found.enterprise), "at": at}
+    head = _head(found.name, found, [linked_data.item(found, standings)])
+    context = {"product": found, "standings": standings, "trail": trail(found.enterprise), "at": at, "head": head}
     return render(request, "verify/registry/product.html", context)
 
 
@@ -112,6 +120,7 @@ def enterprise(request: HttpRequest, ref: str) -> HttpResponse:
         "standings": [records.standing(each, at) for item in found.products.all() for each in item.certificates.all()],
         "ban_until": records.banned_until(found, at),
         "trail": trail(),
+        "head": _head(found.name, found, [linked_data.organization(found)]),
         "at": at,
     }
     return render(request, "verify/registry/enterprise.html", context)
