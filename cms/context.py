@@ -1,14 +1,21 @@
 """What stands around every page: navigation from the page tree, alerts of the hour, links at the foot."""
 
+from datetime import datetime
+from functools import cache
 from typing import Any
 
+from django.apps import apps
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
-from cms.pages.articles import ArticleIndexPage, ArticlePage
-from cms.pages.base import Link, SitePage, specific
+from cms.pages.articles import ArticlePage
+from cms.pages.base import ENGLISH, Link, SitePage
 from cms.site_settings import SiteAlerts
 from verify.reader import Reader
 
@@ -18,32 +25,55 @@ def context(request: HttpRequest) -> dict[str, Any]:
     return {
         "navigation": SimpleLazyObject(lambda: navigation(request)),
         "footer_links": SimpleLazyObject(lambda: footer_links(request)),
-        "alerts": SimpleLazyObject(lambda: alerts(request)),
+        "alerts": SimpleLazyObject(lambda: alerts(request, timezone.now())),
     }
 
 
 def navigation(request: HttpRequest) -> list[Link]:
-    """The sections that editors show in menus, in the order of the page tree."""
+    """The sections that editors show in menus, in the order of the page tree. One query."""
     site = Site.find_for_request(request)
-    if site is None:
-        return []
-    return [_link(page, request) for page in specific(Page.objects.child_of(site.root_page).live().public().in_menu())]
+    return links(Page.objects.child_of(site.root_page).live().public().in_menu(), request) if site else []
 
 
 def footer_links(request: HttpRequest) -> list[Link]:
-    """The articles that editors show in menus: about, privacy, accessibility and the like."""
-    groups = ArticleIndexPage.objects.live().public()
-    pages = ArticlePage.objects.live().public().in_menu().order_by("path")
-    return [_link(page, request) for page in pages] if groups or pages else []
+    """The articles that editors show in menus: how to check, questions, privacy and the like; and the site map. One query."""
+    site_map = reverse("cms:site_map")
+    articles = Page.objects.exact_type(ArticlePage).live().public().in_menu().order_by("path")
+    return [*links(articles, request), Link(_("Site map"), site_map, request.path == site_map)]
 
 
-def alerts(request: HttpRequest) -> list[Any]:
-    """Those of this moment."""
-    at = timezone.now()
+def alerts(request: HttpRequest, at: datetime) -> list[Any]:
+    """Those of this moment: shown from `from_at` until just before `until_at`."""
     found = SiteAlerts.for_request(request).alerts
-    return [block.value for block in found if block.value["from_at"] <= at < block.value["until_at"]]
+    return [block.value for block in found if is_shown(block.value, at)]
 
 
-def _link(page: SitePage, request: HttpRequest) -> Link:
+def is_shown(alert: Any, at: datetime) -> bool:
+    """False, not an error on every page, for an alert without its moments."""
+    from_at, until_at = alert.get("from_at"), alert.get("until_at")
+    if from_at is None or until_at is None or timezone.is_naive(from_at) or timezone.is_naive(until_at):
+        return False
+    return bool(from_at <= at < until_at)
+
+
+def links(pages: QuerySet[Page], request: HttpRequest) -> list[Link]:
+    return [link_to(page, request) for page in named(pages, request)]
+
+
+def named(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
+    """With `english`, the English title, where the reader reads English. No further query, whatever kinds of pages these are."""
+    if getattr(request, "reader", Reader()).language == ENGLISH:
+        pages = pages.annotate(english=Coalesce(*(F(f"{name}__title_en") for name in kinds()), Value("")))
+    return pages.defer_streamfields()
+
+
+@cache
+def kinds() -> tuple[str, ...]:
+    """The relations from a page to what it is."""
+    return tuple(model._meta.model_name for model in apps.get_models() if issubclass(model, SitePage))
+
+
+def link_to(page: Page, request: HttpRequest) -> Link:
+    """To a page of `named`."""
     url = page.get_url(request)
-    return Link(page.title_for(getattr(request, "reader", Reader())), url, request.path.startswith(url))
+    return Link(getattr(page, "english", "") or page.title, url, request.path.startswith(url))
