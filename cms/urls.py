@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from cms import media, sitemaps
+from cms import media, site_map, sitemaps, training_views
 from cms.feed_views import section_feed
 
 app_name = "cms"
@@ -10,4 +10,7 @@ urlpatterns = [
     path("sitemap.xml", sitemaps.index, name="sitemaps"),
     path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap"),
     re_path(r"^media/images/(?P<name>[^/]+)$", media.rendition, name="rendition"),
+    path("sitemap/", site_map.site_map, name="site_map"),
+    path("training/sign-up/<int:page_id>", training_views.sign_up, name="sign_up"),
+    path("training/help/<int:institution_id>", training_views.ask_help, name="ask_help"),
 ]

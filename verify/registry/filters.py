@@ -64,11 +64,12 @@ def read(query: Mapping[str, str]) -> Filters:
         "status": (_("Status"), Status.choices),
         "industry": (_("Industry"), Industry.objects.values_list("pk", "name")),
     }
-    facets = tuple(_facet(name, label, known, query.get(name, ""), remarks) for name, (label, known) in choices.items())
-    return Filters(facets, _search(query.get("q", ""), remarks), tuple(remarks))
+    facets = tuple(facet_asked(name, label, known, query.get(name, ""), remarks) for name, (label, known) in choices.items())
+    return Filters(facets, search_asked(query.get("q", ""), remarks), tuple(remarks))
 
 
-def _facet(name: str, label: str, known: Iterable[tuple[Any, Any]], value: str, remarks: list[str]) -> Facet:
+def facet_asked(name: str, label: str, known: Iterable[tuple[Any, Any]], value: str, remarks: list[str]) -> Facet:
+    """Adds a sentence to `remarks` where `value` is none of the `known`."""
     choices = [(str(key), text) for key, text in known]
     if value and value not in dict(choices):
         remarks.append(
@@ -79,7 +80,8 @@ def _facet(name: str, label: str, known: Iterable[tuple[Any, Any]], value: str, 
     return Facet(name, label, choices, value)
 
 
-def _search(text: str, remarks: list[str]) -> str:
+def search_asked(text: str, remarks: list[str]) -> str:
+    """A few words of bearable length; adds a sentence to `remarks` for what was left out."""
     text = " ".join(text.replace("\0", " ").split())
     if len(text) > LONGEST_SEARCH:
         remarks.append(
