@@ -1,10 +1,12 @@
-from django.urls import path, re_path
+"""Addresses of the public site that are no page of an editor."""
 
-from cms import media, site_map, sitemaps, training_views
+from django.urls import URLPattern, path, re_path
+
+from cms import media, site_map, sitemaps, styleguide, training_views
 from cms.feed_views import section_feed
 
 app_name = "cms"
-urlpatterns = [
+urlpatterns: list[URLPattern] = [
     re_path(r"^(?P<path>(?:[\w-]+/)+)(?P<form>feed\.xml|atom\.xml)$", section_feed, name="feed"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemaps"),
@@ -13,4 +15,5 @@ urlpatterns = [
     path("sitemap/", site_map.site_map, name="site_map"),
     path("training/sign-up/<int:page_id>", training_views.sign_up, name="sign_up"),
     path("training/help/<int:institution_id>", training_views.ask_help, name="ask_help"),
+    path("styleguide", styleguide.styleguide, name="styleguide"),
 ]

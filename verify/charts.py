@@ -1,6 +1,6 @@
 """Horizontal bars, laid out here and drawn as SVG by components/bar_chart.html.
 
-Lengths across are shares of the width and lengths down are in em, so that a drawing fits any screen and grows with the
+Lengths across are shares of the width or, like those down, in em, so that a drawing fits any screen and grows with the
 reader's text. Pure: no database, no request, no clock.
 """
 
@@ -14,6 +14,8 @@ LINE = 1.5  # em from one line of a label to the next
 BAR = 0.75  # em
 GAP = 0.9  # em between rows
 WIDEST_LINE = 24  # half-widths of a character: what a narrow screen holds beside nothing else
+MARGINS = (3, 5, 7, 10)  # em
+DIGIT = 0.62  # em, of a bold figure
 MOST_LINES = 2
 MOST_SPELT_OUT = 20  # bars a description names one by one
 
@@ -43,7 +45,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One bar as drawn: `width` in percent of the drawing, the rest in em from its top."""
+    """One bar as drawn: `width` in percent of the longest bar, the rest in em from its top."""
 
     bar: Bar
     value: str
@@ -61,10 +63,10 @@ class Chart:
     bars: Sequence[Bar] = field(default_factory=list)
 
     @property
-    def room(self) -> float:
-        """Percent of the width that the longest bar may take; the rest is for the longest number in large text."""
+    def margin(self) -> int:
+        """Em kept free for the numbers to the right of the bars, one of `MARGINS`; the stylesheet knows each."""
         longest = max((len(bar.spelt()) for bar in self.bars), default=0)
-        return round(max(48.0, 95 - 5.2 * longest), 1)
+        return next((margin for margin in MARGINS if longest * DIGIT + 1 <= margin), MARGINS[-1])
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -77,7 +79,7 @@ class Chart:
             texts = wrapped(bar.label)
             lines = tuple(Line(text, round(top + 1.1 + LINE * number, 2)) for number, text in enumerate(texts))
             bar_y = round(top + LINE * len(texts) + 0.1, 2)
-            width = round(self.room * bar.value / most, 2) if most else 0.0
+            width = round(100 * bar.value / most, 2) if most else 0.0
             yield Row(bar, bar.spelt(), lines, bar_y, BAR, round(bar_y + 0.72, 2), width)
             top = bar_y + BAR + GAP
 

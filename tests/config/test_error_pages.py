@@ -13,6 +13,7 @@ IDENTITY = {
     "SITE_POLICE": "鄂公网安备 42010000000000号",
     "SITE_CODE": "示例4200000000",
     "SITE_SPONSOR": "示例市场监督管理局",
+    "SITE_CONTACT": "示例电话 027-00000000",
 }
 
 
@@ -70,6 +71,23 @@ def test_the_footer_names_the_one_host_and_only_what_is_set(client, db, settings
     assert 'href="https://beian.mps.gov.cn/#/query/webSearch?code=42010000000000"' in text
     assert "网站标识码：示例4200000000" in text
     assert "主办单位：示例市场监督管理局" in text
+    assert "联系方式：示例电话 027-00000000" in text
+
+
+def test_a_demonstration_names_what_the_law_wants_and_is_still_to_be_filled_in(client, db, settings):
+    settings.DEMO = True
+    text = client.get("/registry/").content.decode()
+    assert [
+        name for name in ("主办单位", "联系方式", "网站标识码", "ICP备案号", "公安备案号") if f"{name}：（演示，未填写）" in text
+    ] == [
+        "主办单位",
+        "联系方式",
+        "网站标识码",
+        "ICP备案号",
+        "公安备案号",
+    ]
+    settings.SITE_SPONSOR = "示例市场监督管理局"
+    assert "主办单位：示例市场监督管理局" in client.get("/registry/").content.decode()
 
 
 @pytest.mark.parametrize("value", ["a\nb", "x" * 121])

@@ -107,7 +107,7 @@ def product(request: HttpRequest, ref: str) -> HttpResponse:
     found = get_object_or_404(Product.objects.for_record(), ref=ref)
     standings = [records.standing(certificate, at) for certificate in found.certificates.all()]
     head = _head(found.name, found, [linked_data.item(found, standings)])
-    context = {"product": found, "standings": standings, "trail": trail(found.enterprise), "at": at, "head": head}
+    context = {"product": found, "standings": standings, "trail": trail(found.enterprise), "head": head, "at": at}
     return render(request, "verify/registry/product.html", context)
 
 

@@ -9,7 +9,8 @@ from verify.reader import Reader
 register = template.Library()
 
 
-@register.filter
-def keep(url: Any, reader: Any) -> str:
-    """`{{ page.url|keep:reader }}`. Without a reader, as on a page drawn after a fault, the address as it is."""
+@register.simple_tag(takes_context=True)
+def address(context: dict[str, Any], url: Any) -> str:
+    """`{% address page.url %}`. Without a reader, as on a page drawn after a fault, the address as it is."""
+    reader = context.get("reader")
     return reader.keep(str(url)) if isinstance(reader, Reader) else str(url)
