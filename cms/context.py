@@ -1,5 +1,6 @@
 """What stands around every page: navigation from the page tree, alerts of the hour, links at the foot."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -20,26 +21,41 @@ from cms.site_settings import SiteAlerts
 from verify.reader import Reader
 
 
+@dataclass(frozen=True, slots=True)
+class Menus:
+    """`sections` beneath the front page, and the `articles` beneath them: about, how to check, questions, privacy and the like."""
+
+    sections: list[Link]
+    articles: list[Link]
+
+
 def context(request: HttpRequest) -> dict[str, Any]:
     """Lazy: pages without a header ask nothing."""
+    found = SimpleLazyObject(lambda: menus(request))
     return {
-        "navigation": SimpleLazyObject(lambda: navigation(request)),
-        "footer_links": SimpleLazyObject(lambda: footer_links(request)),
+        "navigation": SimpleLazyObject(lambda: found.sections),
+        "footer_links": SimpleLazyObject(lambda: [*found.articles, site_map(request)]),
         "alerts": SimpleLazyObject(lambda: alerts(request, timezone.now())),
     }
 
 
-def navigation(request: HttpRequest) -> list[Link]:
-    """The sections that editors show in menus, in the order of the page tree. One query."""
+def menus(request: HttpRequest) -> Menus:
+    """What editors show in menus, in the order of the page tree, by one query, and Wagtail's own for what is not public."""
     site = Site.find_for_request(request)
-    return links(Page.objects.child_of(site.root_page).live().public().in_menu(), request) if site else []
+    if site is None:
+        return Menus([], [])
+    shown = Page.objects.descendant_of(site.root_page).live().public().in_menu()
+    top = site.root_page.depth + 1
+    pages = list(named((shown.filter(depth=top) | shown.exact_type(ArticlePage)).order_by("path"), request))
+    return Menus(
+        sections=[link_to(page, request) for page in pages if page.depth == top],
+        articles=[link_to(page, request) for page in pages if page.depth > top],
+    )
 
 
-def footer_links(request: HttpRequest) -> list[Link]:
-    """The articles that editors show in menus: how to check, questions, privacy and the like; and the site map. One query."""
-    site_map = reverse("cms:site_map")
-    articles = Page.objects.exact_type(ArticlePage).live().public().in_menu().order_by("path")
-    return [*links(articles, request), Link(_("Site map"), site_map, request.path == site_map)]
+def site_map(request: HttpRequest) -> Link:
+    url = reverse("cms:site_map")
+    return Link(_("Site map"), url, request.path == url)
 
 
 def alerts(request: HttpRequest, at: datetime) -> list[Any]:
@@ -54,10 +70,6 @@ def is_shown(alert: Any, at: datetime) -> bool:
     if from_at is None or until_at is None or timezone.is_naive(from_at) or timezone.is_naive(until_at):
         return False
     return bool(from_at <= at < until_at)
-
-
-def links(pages: QuerySet[Page], request: HttpRequest) -> list[Link]:
-    return [link_to(page, request) for page in named(pages, request)]
 
 
 def named(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:

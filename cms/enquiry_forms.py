@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 MOST_PEOPLE = 50  # of one organisation in one sign-up
 
 
+TOO_LONG = _("Please write at most %(limit_value)d characters; these are %(show_value)d.")
+
+
 class Line(forms.CharField):
     """One line: whatever space a paste brought is one blank."""
 
@@ -23,20 +26,23 @@ class EnquiryForm(forms.Form):
         label=_("Organisation"),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
-        error_messages={"required": _("Please name your organisation.")},
+        error_messages={"required": _("Please name your organisation."), "max_length": TOO_LONG},
     )
     contact = Line(
         label=_("Who to call back: name and telephone or e-mail"),
         help_text=_("Stored encrypted; only staff with that permission can open it."),
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": _("Please leave a name and a telephone number or an e-mail address.")},
+        error_messages={
+            "required": _("Please leave a name and a telephone number or an e-mail address."),
+            "max_length": TOO_LONG,
+        },
     )
     topic = forms.CharField(
         label=_("What it is about"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": _("Please say in a sentence what it is about.")},
+        error_messages={"required": _("Please say in a sentence what it is about."), "max_length": TOO_LONG},
     )
     request_key = forms.UUIDField(
         widget=forms.HiddenInput,

@@ -40,8 +40,8 @@ def block(part: str) -> dict[str, Any]:
     return {"type": kind, "value": VALUES[kind](argument.strip(), text.strip())}
 
 
-def _moments(argument: str, text: str) -> list[dict[str, Any]]:
-    return [{"type": "item", "value": dict(zip(("when", "text"), line.split("|"), strict=True))} for line in lines(text)]
+def _moments(argument: str, text: str) -> list[dict[str, str]]:
+    return [dict(zip(("when", "text"), line.split("|"), strict=True)) for line in lines(text)]
 
 
 def _callout(argument: str, text: str) -> dict[str, str]:
