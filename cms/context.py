@@ -2,12 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from django.apps import apps
-from django.db.models import F, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.core.cache import caches
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -16,40 +13,74 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
 from cms.pages.articles import ArticlePage
-from cms.pages.base import ENGLISH, Link, SitePage
+from cms.pages.base import Link, SitePage, specific
 from cms.site_settings import SiteAlerts
 from verify.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
-class Menus:
-    """`sections` beneath the front page, and the `articles` beneath them: about, how to check, questions, privacy and the like."""
+class Heading:
+    """A page as menus name it, in both languages."""
 
-    sections: list[Link]
-    articles: list[Link]
+    zh: str
+    en: str
+    url: str
+
+    def link(self, request: HttpRequest) -> Link:
+        reader = getattr(request, "reader", Reader())
+        return Link(self.en if reader.language == "en" else self.zh, self.url, request.path.startswith(self.url))
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    message: str
+    level: str
+    url: str
+    from_at: datetime
+    until_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    sections: tuple[Heading, ...] = ()
+    articles: tuple[Heading, ...] = ()
+    alerts: tuple[Alert, ...] = ()
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
     """Lazy: pages without a header ask nothing."""
-    found = SimpleLazyObject(lambda: menus(request))
+    frame = SimpleLazyObject(lambda: frame_of(request))
     return {
-        "navigation": SimpleLazyObject(lambda: found.sections),
-        "footer_links": SimpleLazyObject(lambda: [*found.articles, site_map(request)]),
-        "alerts": SimpleLazyObject(lambda: alerts(request, timezone.now())),
+        "navigation": SimpleLazyObject(lambda: [each.link(request) for each in frame.sections]),
+        "footer_links": SimpleLazyObject(lambda: [*(each.link(request) for each in frame.articles), site_map(request)]),
+        "alerts": SimpleLazyObject(lambda: shown(frame.alerts, timezone.now())),
     }
 
 
-def menus(request: HttpRequest) -> Menus:
-    """What editors show in menus, in the order of the page tree, by one query, and Wagtail's own for what is not public."""
+def frame_of(request: HttpRequest) -> Frame:
+    """Read at most every five seconds by a process (settings.CACHES): it is the same on every page, and a page of the register
+    must not pay for it. It holds titles and addresses of pages, no fact."""
+    frame: Frame | None = caches["frame"].get(request.get_host())
+    if frame is None:
+        frame = read(request)
+        caches["frame"].set(request.get_host(), frame)
+    return frame
+
+
+def read(request: HttpRequest) -> Frame:
+    """Sections and articles that editors show in menus, in the order of the page tree."""
     site = Site.find_for_request(request)
     if site is None:
-        return Menus([], [])
-    shown = Page.objects.descendant_of(site.root_page).live().public().in_menu()
-    top = site.root_page.depth + 1
-    pages = list(named((shown.filter(depth=top) | shown.exact_type(ArticlePage)).order_by("path"), request))
-    return Menus(
-        sections=[link_to(page, request) for page in pages if page.depth == top],
-        articles=[link_to(page, request) for page in pages if page.depth > top],
+        return Frame()
+    sections = specific(Page.objects.child_of(site.root_page).live().public().in_menu())
+    articles = ArticlePage.objects.live().public().in_menu().order_by("path")
+    return Frame(
+        sections=tuple(_heading(page, request) for page in sections),
+        articles=tuple(_heading(page, request) for page in articles),
+        # for_site() would write a row where there is none.
+        alerts=tuple(
+            _alert(block.value) for kept in SiteAlerts.objects.filter(site=site) for block in kept.alerts if is_timed(block.value)
+        ),
     )
 
 
@@ -58,34 +89,19 @@ def site_map(request: HttpRequest) -> Link:
     return Link(_("Site map"), url, request.path == url)
 
 
-def alerts(request: HttpRequest, at: datetime) -> list[Any]:
-    """Those of this moment: shown from `from_at` until just before `until_at`."""
-    found = SiteAlerts.for_request(request).alerts
-    return [block.value for block in found if is_shown(block.value, at)]
+def is_timed(alert: Any) -> bool:
+    """An alert without its moments, which no form lets through, is left out rather than failing on every page."""
+    moments = (alert.get("from_at"), alert.get("until_at"))
+    return all(moment is not None and timezone.is_aware(moment) for moment in moments)
 
 
-def is_shown(alert: Any, at: datetime) -> bool:
-    """False, not an error on every page, for an alert without its moments."""
-    from_at, until_at = alert.get("from_at"), alert.get("until_at")
-    if from_at is None or until_at is None or timezone.is_naive(from_at) or timezone.is_naive(until_at):
-        return False
-    return bool(from_at <= at < until_at)
+def shown(alerts: tuple[Alert, ...], at: datetime) -> list[Alert]:
+    return [alert for alert in alerts if alert.from_at <= at < alert.until_at]
 
 
-def named(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
-    """With `english`, the English title, where the reader reads English. No further query, whatever kinds of pages these are."""
-    if getattr(request, "reader", Reader()).language == ENGLISH:
-        pages = pages.annotate(english=Coalesce(*(F(f"{name}__title_en") for name in kinds()), Value("")))
-    return pages.defer_streamfields()
+def _heading(page: SitePage, request: HttpRequest) -> Heading:
+    return Heading(page.title_for(Reader()), page.title_for(Reader("en")), page.get_url(request))
 
 
-@cache
-def kinds() -> tuple[str, ...]:
-    """The relations from a page to what it is."""
-    return tuple(model._meta.model_name for model in apps.get_models() if issubclass(model, SitePage))
-
-
-def link_to(page: Page, request: HttpRequest) -> Link:
-    """To a page of `named`."""
-    url = page.get_url(request)
-    return Link(getattr(page, "english", "") or page.title, url, request.path.startswith(url))
+def _alert(value: Any) -> Alert:
+    return Alert(value["message"], value["level"], value["url"] or "", value["from_at"], value["until_at"])

@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, path, re_path
 
-from cms import media, site_map, sitemaps, styleguide, training_views
+from cms import media, search_views, site_map, sitemaps, styleguide, training_views
 from cms.feed_views import section_feed
 
 app_name = "cms"
 urlpatterns: list[URLPattern] = [
     re_path(r"^(?P<path>(?:[\w-]+/)+)(?P<form>feed\.xml|atom\.xml)$", section_feed, name="feed"),
+    path("search/", search_views.search, name="search"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemaps"),
     path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap"),

@@ -3,7 +3,7 @@ from datetime import datetime
 
 import pytest
 from accounts import roles
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -46,7 +46,8 @@ def quick_passwords(settings):
 
 @pytest.fixture(autouse=True)
 def empty_counters() -> Iterator[None]:
-    cache.clear()
+    for kept in (cache, caches["frame"]):
+        kept.clear()
     yield
     cache.clear()
 

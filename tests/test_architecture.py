@@ -13,7 +13,7 @@ from django.core.management import call_command
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("cms", "verify", "site/accounts", "site/config", "site/office", "site/portal", "tests", "bench")
-FEATURES = ("registry", "supervision", "labels", "scanning", "api")
+FEATURES = ("registry", "supervision", "certification", "labels", "scanning", "tracking", "api")
 
 
 def sources(*folders: str, suffix: str = ".py") -> Iterator[Path]:
@@ -58,7 +58,7 @@ def test_no_contract_has_an_exception(contracts):
         *(f"verify/{feature}" for feature in FEATURES),
         *(
             f"verify/{feature}/{part}"
-            for feature in ("registry", "supervision", "labels", "scanning")
+            for feature in ("registry", "supervision", "certification", "labels", "scanning")
             for part in ("models.py", "actions")
         ),
         *("verify/labels/codes.py", "verify/labels/qr.py", "verify/scanning/verdicts.py", "verify/scanning/evidence.py"),

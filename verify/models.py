@@ -1,5 +1,6 @@
 """The table of contents: every fact, by feature."""
 
+from verify.certification.models import Candidate, Objection, Publicity, WorkdayCorrection
 from verify.labels.models import LabelRange, LabelRun
 from verify.registry.models import (
     AuditEvent,
@@ -18,6 +19,7 @@ from verify.supervision.models import Complaint, Inspection, Recall
 __all__ = [
     "AuditEvent",
     "AuditHead",
+    "Candidate",
     "Certificate",
     "Complaint",
     "Enterprise",
@@ -25,11 +27,14 @@ __all__ = [
     "Inspection",
     "LabelRange",
     "LabelRun",
+    "Objection",
     "Product",
     "Proposal",
+    "Publicity",
     "Recall",
     "Round",
     "Scan",
     "ScanTally",
     "StatusChange",
+    "WorkdayCorrection",
 ]

@@ -13,7 +13,7 @@ def seal(text: str) -> bytes:
     return seal_bytes(text.encode())
 
 
-def unseal(sealed: bytes) -> str:
+def unseal(sealed: bytes | memoryview) -> str:
     return unseal_bytes(sealed).decode()
 
 
@@ -21,7 +21,7 @@ def seal_bytes(content: bytes) -> bytes:
     return _fernet().encrypt(content)
 
 
-def unseal_bytes(sealed: bytes) -> bytes:
+def unseal_bytes(sealed: bytes | memoryview) -> bytes:
     """Raises cryptography.fernet.InvalidToken where no key opens it, or it was altered."""
     return _fernet().decrypt(bytes(sealed))
 

@@ -15,6 +15,8 @@ BROWSE = {
     for model in ("enterprise", "product", "round", "certificate", "statuschange", "proposal", "inspection", "recall", "labelrun")
 }
 
+PUBLICITY = {"verify.view_publicity", "verify.view_candidate", "verify.view_objection", "verify.view_workdaycorrection"}
+
 
 class Role(StrEnum):
     REGISTRAR = "registrar"
@@ -31,6 +33,7 @@ PERMISSIONS: dict[Role, set[str]] = {
         ADMIN,
         ALL_UNITS,
         *BROWSE,
+        *PUBLICITY,
         "verify.import_register",
         "verify.issue_certificate",
         "verify.renew_certificate",
@@ -40,22 +43,29 @@ PERMISSIONS: dict[Role, set[str]] = {
         "verify.issue_labels",
         "verify.activate_labels",
         "verify.void_labels",
+        "verify.put_forward_candidate",
+        "verify.take_off_candidate",
+        "verify.draft_publicity",
+        "verify.reply_objection",
+        "verify.reveal_objection",
+        "verify.correct_workdays",
     },
     Role.SUPERVISOR: {
         ADMIN,
         ALL_UNITS,
         *BROWSE,
+        *PUBLICITY,
         "verify.propose_decision",
         "verify.record_inspection",
         "verify.order_recall",
         "verify.void_labels",
         "verify.view_complaint",
     },
-    Role.APPROVER: {ADMIN, ALL_UNITS, *BROWSE, "verify.approve_decision"},
+    Role.APPROVER: {ADMIN, ALL_UNITS, *BROWSE, *PUBLICITY, "verify.approve_decision", "verify.approve_publicity"},
     Role.CITY_REVIEWER: {ADMIN, *BROWSE, "verify.record_inspection"},
     Role.PRESS_EDITOR: {ADMIN},
     Role.PRESS_APPROVER: {ADMIN},
-    Role.AUDITOR: {ADMIN, ALL_UNITS, *BROWSE, "verify.view_auditevent", "verify.view_complaint"},
+    Role.AUDITOR: {ADMIN, ALL_UNITS, *BROWSE, *PUBLICITY, "verify.view_auditevent", "verify.view_complaint"},
 }
 
 CONSOLE = "console"

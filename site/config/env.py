@@ -176,14 +176,17 @@ def embedded_server(folder: Path) -> Any:
 
 
 def caches() -> dict[str, dict[str, Any]]:
-    """Counters live in the process, or in Redis where `REDIS_URL` is set."""
+    """Counters live in the process, or in Redis where `REDIS_URL` is set; the frame of pages is kept by each process."""
     url = os.environ.get("REDIS_URL", "").strip()
+    in_process = "django.core.cache.backends.locmem.LocMemCache"
+    frame = {"BACKEND": in_process, "LOCATION": "frame", "TIMEOUT": 5}
     if not url:
-        return {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+        return {"default": {"BACKEND": in_process}, "frame": frame}
     if not url.startswith(("redis://", "rediss://", "unix://")):
         raise ImproperlyConfigured("REDIS_URL is malformed: set it like redis://host:6379/0.")
     timeouts = {"socket_connect_timeout": 0.2, "socket_timeout": 0.2}
-    return {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url, "OPTIONS": timeouts}}
+    redis = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url, "OPTIONS": timeouts}
+    return {"default": redis, "frame": frame}
 
 
 def header(name: str) -> str:

@@ -216,6 +216,7 @@ SITE_CONTACT = env.line("SITE_CONTACT")  # 联系方式
 # -- rules that the measures leave open (domain.md marks them as assumed) -----------------------------------------
 VALIDITY_YEARS = 3
 BAN_YEARS = 3
+PUBLICITY_WORKING_DAYS = 5
 SCAN_RETENTION_DAYS = 180
 CITY_TABLE = env.text("CITY_TABLE")  # where the operator supplies one
 
@@ -250,7 +251,7 @@ WAGTAILIMAGES_IMAGE_MODEL = "cms.CustomImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "cms.CustomDocument"
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["csv", "pdf", "xlsx"]
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "cms.search"}}
 WAGTAILADMIN_COMMENTS_ENABLED = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False

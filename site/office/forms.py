@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.auth import LoginForm
 
-from verify.models import Inspection, LabelRange, LabelRun, Proposal, Recall
+from verify.models import Inspection, LabelRange, LabelRun, Objection, Proposal, Publicity, Recall, WorkdayCorrection
 
 
 def form_field(field: Any, **options: Any) -> forms.Field | None:
@@ -164,6 +164,74 @@ class ImportForm(forms.Form):
 
 class ConfirmImportForm(forms.Form):
     sealed = forms.CharField(widget=forms.HiddenInput)
+
+
+class PutForwardForm(forms.Form):
+    year = forms.IntegerField(label=_("list year"), min_value=2023, max_value=2100)
+    file = forms.FileField(
+        label=_("the list of candidates"),
+        help_text=_("CSV (UTF-8 or GB18030) or XLSX, at most 10 MB, with the columns of the published list."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+    )
+
+
+class PublicityForm(FactForm):
+    class Meta:
+        model = Publicity
+        fields = ("round", "opens_on", "working_days", "phone", "mail", "address")
+        formfield_callback = form_field
+        help_texts = {
+            "opens_on": _("Counts as the first working day, if it is one."),
+            "working_days": _("The closing day is counted at approval, by the official calendar of holidays."),
+        }
+
+
+class ApprovePublicityForm(forms.Form):
+    """Nothing to fill in: approving is the decision."""
+
+
+class TakeOffForm(forms.Form):
+    reason = forms.CharField(
+        label=_("public reason"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Shown to the public, word for word, on the list."),
+    )
+
+
+class ReplyForm(forms.Form):
+    state = forms.ChoiceField(
+        label=_("decision"),
+        choices=[(state.value, state.label) for state in (Objection.State.UPHELD, Objection.State.DISMISSED)],
+        widget=forms.RadioSelect,
+    )
+    reply = forms.CharField(
+        label=_("reply"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("The objector reads it, word for word, under the tracking number. It cannot be changed later."),
+    )
+    take_off_reason = forms.CharField(
+        label=_("take the candidate off the list, for this public reason"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Leave empty to keep the candidate on the list. Only where the objection is upheld."),
+    )
+
+
+class WorkdayForm(FactForm):
+    is_working = forms.TypedChoiceField(
+        label=_("this day is"),
+        choices=[("yes", _("a working day")), ("no", _("a day off"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+
+    class Meta:
+        model = WorkdayCorrection
+        fields = ("day", "is_working", "source")
+        formfield_callback = form_field
 
 
 class StaffLoginForm(LoginForm):

@@ -22,7 +22,21 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
 from office.policies import visible
-from verify.models import Certificate, Complaint, Enterprise, Inspection, LabelRun, Product, Proposal, Recall, Round
+from verify.models import (
+    Candidate,
+    Certificate,
+    Complaint,
+    Enterprise,
+    Inspection,
+    LabelRun,
+    Objection,
+    Product,
+    Proposal,
+    Publicity,
+    Recall,
+    Round,
+    WorkdayCorrection,
+)
 from verify.registry.status import Status
 from verify.registry.units import Unit
 
@@ -301,10 +315,95 @@ class Complaints(Register):
     ]
 
 
+class PublicityFilters(WagtailFilterSet):
+    year = choices("round__year", years, _("list year"))
+
+
+class Publicities(Register):
+    name = "publicities"
+    model = Publicity
+    icon = "view"
+    related = ("round", "recorded_by", "approved_by")
+    search = ("ref", "round__year")
+    filters = PublicityFilters
+    columns = [
+        link("round.year", "publicity", _("list year"), sort_key="round__year"),
+        Column("opens_on", label=_("opens on"), sort_key="opens_on"),
+        Column("closes_on", label=_("closes on"), sort_key="closes_on"),
+        Column("working_days", label=_("working days")),
+        Column("recorded_by", label=_("recorded by")),
+        Column("approved_by", label=_("approved by")),
+    ]
+
+
+class CandidateFilters(WagtailFilterSet):
+    year = choices("round__year", years, _("list year"))
+    unit = choices("unit", Unit.choices, _("unit"))
+    state = choices("state", Candidate.State.choices, _("state"))
+
+
+class Candidates(Register):
+    name = "candidates"
+    model = Candidate
+    icon = "group"
+    related = ("round",)
+    search = ("item_name", "enterprise_name")
+    filters = CandidateFilters
+    columns = [
+        link("item_name", "candidate", _("item"), key="pk", sort_key="item_name"),
+        Column("round.year", label=_("list year"), sort_key="round__year"),
+        Column("position", label=_("number"), sort_key="position"),
+        StatusColumn("state", Candidate.State, label=_("state"), sort_key="state"),
+        Column("enterprise_name", label=_("enterprise"), sort_key="enterprise_name"),
+        Column("get_unit_display", label=_("unit"), sort_key="unit"),
+        Column("get_kind_display", label=_("kind"), sort_key="kind"),
+    ]
+
+
+class ObjectionFilters(WagtailFilterSet):
+    year = choices("publicity__round__year", years, _("list year"))
+    state = choices("state", Objection.State.choices, _("state"))
+    objector_kind = choices("objector_kind", Objection.ObjectorKind.choices, _("objector"))
+
+
+class Objections(Register):
+    name = "objections"
+    model = Objection
+    icon = "comment"
+    related = ("publicity__round", "candidate")
+    search = ("tracking_number", "candidate__item_name", "candidate__enterprise_name")
+    filters = ObjectionFilters
+    columns = [
+        link("tracking_number", "objection", _("tracking number"), key="pk"),
+        StatusColumn("state", Objection.State, label=_("state"), sort_key="state"),
+        Column("candidate", label=_("candidate")),
+        Column("get_objector_kind_display", label=_("objector"), sort_key="objector_kind"),
+        Column("received_at", label=_("received at"), sort_key="received_at"),
+        Column("replied_at", label=_("replied at"), sort_key="replied_at"),
+    ]
+
+
+class WorkdayCorrections(Register):
+    name = "workdays"
+    model = WorkdayCorrection
+    icon = "calendar-alt"
+    related = ("recorded_by",)
+    search = ("source",)
+    columns = [
+        Column("day", label=_("day"), sort_key="day"),
+        Column("is_working", label=_("is a working day"), sort_key="is_working"),
+        Column("source", label=_("source")),
+        Column("recorded_by", label=_("recorded by")),
+    ]
+
+
 class RegisterGroup(ViewSetGroup):
     menu_label = _("Register of the mark")
     menu_name = "office"
     menu_icon = "list-ul"
     menu_order = 120
     submenu_hook = "register_office_menu_item"
-    items = (Certificates, Enterprises, Products, Proposals, Inspections, Recalls, LabelRuns, Complaints)
+    items = (
+        *(Certificates, Enterprises, Products, Proposals, Inspections, Recalls, LabelRuns, Complaints),
+        *(Publicities, Candidates, Objections, WorkdayCorrections),
+    )

@@ -9,9 +9,22 @@ from typing import Any
 from django.db import models
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from verify.models import Certificate, Complaint, Enterprise, Inspection, LabelRun, Product, Proposal, Recall
+from verify.models import (
+    Candidate,
+    Certificate,
+    Complaint,
+    Enterprise,
+    Inspection,
+    LabelRun,
+    Objection,
+    Product,
+    Proposal,
+    Publicity,
+    Recall,
+    WorkdayCorrection,
+)
 
-# From a fact to its enterprise. A complaint names none: only roles that see every unit see it.
+# From a fact to its enterprise. Where there is none, only roles that see every unit see it.
 ENTERPRISE: dict[type[models.Model], str | None] = {
     Enterprise: "pk",
     Product: "enterprise",
@@ -21,6 +34,10 @@ ENTERPRISE: dict[type[models.Model], str | None] = {
     Recall: "product__enterprise",
     LabelRun: "product__enterprise",
     Complaint: None,
+    Publicity: None,
+    Candidate: None,
+    Objection: None,
+    WorkdayCorrection: None,
 }
 
 

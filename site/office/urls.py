@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from office import decisions, imports, labels, records, supervision
+from office import decisions, imports, labels, objections, publicity, records, supervision
 
 
 class Reference:
@@ -44,4 +44,15 @@ urlpatterns: list[URLPattern] = [
     path("imports/", imports.Preview.as_view(), name="import_list"),
     path("imports/confirm/", imports.Confirm.as_view(), name="import_confirm"),
     path("complaints/<int:pk>/", records.ComplaintRecord.as_view(), name="complaint"),
+    path("publicities/new/", publicity.DraftPublicity.as_view(), name="draft_publicity"),
+    path("publicities/<office_ref:ref>/", publicity.PublicityRecord.as_view(), name="publicity"),
+    path("publicities/<office_ref:ref>/approve/", publicity.ApprovePublicity.as_view(), name="approve_publicity"),
+    path("candidates/new/", publicity.PutForward.as_view(), name="put_forward"),
+    path("candidates/<int:pk>/", publicity.CandidateRecord.as_view(), name="candidate"),
+    path("candidates/<int:pk>/take-off/", publicity.TakeOff.as_view(), name="take_off"),
+    path("objections/<int:pk>/", objections.ObjectionRecord.as_view(), name="objection"),
+    path("objections/<int:pk>/objector/", objections.Reveal.as_view(), name="reveal_objector"),
+    path("objections/<int:pk>/letter/", objections.Letter.as_view(), name="objection_letter"),
+    path("objections/<int:pk>/reply/", objections.Reply.as_view(), name="reply_objection"),
+    path("workdays/new/", publicity.CorrectWorkday.as_view(), name="correct_workday"),
 ]

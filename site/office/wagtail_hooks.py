@@ -68,6 +68,37 @@ def register_import() -> MenuItem:
     return ImportMenuItem(_("Import a list"), reverse("office:import_list"), name="office-import", icon_name="upload", order=100)
 
 
+class PutForwardMenuItem(PermissionMenuItem):
+    permission = "verify.put_forward_candidate"
+
+
+class DraftMenuItem(PermissionMenuItem):
+    permission = "verify.draft_publicity"
+
+
+class WorkdayMenuItem(PermissionMenuItem):
+    permission = "verify.correct_workdays"
+
+
+@hooks.register("register_office_menu_item")
+def register_put_forward() -> MenuItem:
+    address = reverse("office:put_forward")
+    return PutForwardMenuItem(_("Put candidates forward"), address, name="office-put-forward", icon_name="upload", order=110)
+
+
+@hooks.register("register_office_menu_item")
+def register_draft_publicity() -> MenuItem:
+    return DraftMenuItem(
+        _("Draft a publicity"), reverse("office:draft_publicity"), name="office-publicity", icon_name="view", order=120
+    )
+
+
+@hooks.register("register_office_menu_item")
+def register_correct_workday() -> MenuItem:
+    address = reverse("office:correct_workday")
+    return WorkdayMenuItem(_("Correct a working day"), address, name="office-workday", icon_name="calendar-alt", order=130)
+
+
 @hooks.register("construct_homepage_panels")
 def add_waiting(request: HttpRequest, panels: list[Any]) -> None:
     if request.user.has_perm("verify.approve_decision") or request.user.has_perm("verify.propose_decision"):

@@ -1,11 +1,10 @@
-"""What stands around every page: navigation, footer, alerts."""
+"""What stands around every page: sections, links at the foot, alerts of the hour; read once in seconds, never per page."""
 
 from datetime import datetime, timedelta
 
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
-from django.test import RequestFactory
 from wagtail.models import Site
 
 from cms import context
@@ -13,27 +12,75 @@ from cms.blocks import AlertsBlock
 from cms.site_settings import SiteAlerts
 from tests.factories.site import sections
 from tests.factories.world import NOW
-from verify.reader import Reader
 
-SECOND = timedelta(seconds=1)
-FROM, UNTIL = NOW - timedelta(hours=1), NOW + timedelta(hours=1)
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(NOW, tick=False) as clock:
+        yield clock
 
 
 @pytest.fixture
-def site(db):
+def planted(db):
     return sections()
 
 
-def ask(language: str = "zh-hans", path: str = "/"):
-    request = RequestFactory().get(path)
-    request.reader = Reader(language)
-    return request
+def titles(client, address: str = "/registry/") -> list[str]:
+    return [link.title for link in client.get(address).context["navigation"]]
 
 
-def set_alerts(*alerts: dict) -> None:
-    stored = SiteAlerts.for_site(Site.objects.get(is_default_site=True))
-    stored.alerts = [("alert", alert) for alert in alerts]
-    stored.save()
+def announce(message: str, start: int, end: int) -> None:
+    """From and until in hours from now."""
+    hours = {"from_at": NOW + timedelta(hours=start), "until_at": NOW + timedelta(hours=end)}
+    alert = {"message": message, "level": "WARNING", "url": "", **hours}
+    SiteAlerts.objects.create(site=Site.objects.get(is_default_site=True), alerts=[("alert", alert)])
+
+
+def test_the_sections_stand_in_the_order_of_the_tree_in_the_readers_language(client, planted):
+    shown = [page for page in planted.values() if page.show_in_menus and page.depth == 3]
+    in_order = sorted(shown, key=lambda page: page.path)
+    assert titles(client) == [page.title for page in in_order]
+    assert titles(client, "/registry/?lang=en") == [page.title_en for page in in_order]
+
+
+def test_a_change_of_the_menu_shows_within_five_seconds(client, planted, clock):
+    before = titles(client)
+    page = next(page for page in planted.values() if page.title == before[0])
+    page.title = "改名后的栏目"
+    page.save()
+    assert titles(client) == before
+    clock.shift(6)
+    assert titles(client) == ["改名后的栏目", *before[1:]]
+
+
+def test_an_alert_is_shown_from_its_first_moment_to_its_last(client, planted, clock):
+    announce("示例停机维护", 1, 2)
+    seen = []
+    for _ in range(3):
+        seen.append("示例停机维护" in client.get("/registry/").content.decode())
+        clock.shift(3600)
+    assert seen == [False, True, False]
+
+
+def test_reading_the_frame_writes_nothing(client, planted):
+    client.get("/registry/")
+    assert SiteAlerts.objects.count() == 0
+
+
+def test_the_second_page_asks_nothing_for_its_frame(client, planted, django_assert_num_queries):
+    client.get("/registry/")
+    with django_assert_num_queries(5):
+        client.get("/registry/?lang=en")
+
+
+def test_the_footer_has_the_articles_in_menus_and_the_site_map(client, planted):
+    about = ["how-to-check", "faq", "process", "contact", "privacy", "accessibility"]
+    footer = client.get("/registry/").context["footer_links"]
+    assert [link.url for link in footer] == [*(f"/about/{slug}/" for slug in about), "/sitemap/"]
+
+
+FROM, UNTIL = NOW - timedelta(hours=1), NOW + timedelta(hours=1)
+SECOND = timedelta(seconds=1)
 
 
 def alert(**fields):
@@ -41,71 +88,12 @@ def alert(**fields):
 
 
 @pytest.mark.parametrize(
-    ("language", "titles"),
-    [
-        ("zh-hans", ["精品目录", "品牌", "公告公示", "标准", "典型案例", "培训与服务", "关于湖北精品"]),
-        ("en", ["Certified items", "Brands", "Notices", "Standards", "Cases", "Training and help", "About the mark"]),
-    ],
-)
-def test_the_navigation_is_the_sections_in_menus_in_three_queries(site, django_assert_num_queries, language, titles):
-    context.menus(ask())  # Wagtail finds its sites once
-    with django_assert_num_queries(3):  # which site, what is not public, and the pages
-        found = context.menus(ask(language)).sections
-    assert [link.title for link in found] == titles
-    assert [link.url for link in found][:2] == ["/products/", "/brands/"]
-
-
-def test_a_section_without_an_english_title_keeps_its_chinese_one(site):
-    section = site["brands"]
-    section.title_en = ""
-    section.save_revision().publish()
-    assert [link.title for link in context.menus(ask("en")).sections][:2] == ["Certified items", "品牌"]
-
-
-def test_where_the_reader_is_stands_out_beneath_too(site):
-    found = context.menus(ask(path="/about/faq/")).sections
-    assert [link.url for link in found if link.is_current] == ["/about/"]
-
-
-def test_a_section_taken_down_leaves_the_navigation(site):
-    site["cases"].unpublish()
-    assert "典型案例" not in [link.title for link in context.menus(ask()).sections]
-
-
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_the_footer_has_the_articles_in_menus_and_the_site_map_at_no_further_cost(site, django_assert_num_queries, language):
-    context.menus(ask())
-    with django_assert_num_queries(3):
-        menus = context.context(ask(language))
-        found, _navigation = list(menus["footer_links"]), list(menus["navigation"])
-    about = ["how-to-check", "faq", "process", "contact", "privacy", "accessibility"]
-    assert [link.url for link in found] == [*(f"/about/{slug}/" for slug in about), "/sitemap/"]
-
-
-def test_without_pages_the_footer_has_the_site_map_alone(db):
-    Site.objects.all().delete()
-    around = context.context(ask())
-    assert ([link.url for link in around["footer_links"]], list(around["navigation"])) == (["/sitemap/"], [])
-
-
-@pytest.mark.parametrize(
     ("at", "is_shown"),
     [(FROM - SECOND, False), (FROM, True), (UNTIL - SECOND, True), (UNTIL, False)],
     ids=["just before", "from its first moment", "in its last second", "at its end"],
 )
-def test_r4_an_alert_stands_from_its_first_moment_until_just_before_its_last(site, client, at, is_shown):
-    set_alerts(alert())
-    assert [each["message"] for each in context.alerts(ask(), at)] == ["示例提醒"] * is_shown
-    with time_machine.travel(at, tick=False):
-        assert ("示例提醒" in client.get("/sitemap/").content.decode()) == is_shown
-
-
-def test_an_alert_is_escaped_and_leads_on(site, client):
-    set_alerts(alert(message="<b>示例</b>", level="WARNING", url="https://example.com/?a=1&b=2"))
-    with time_machine.travel(NOW, tick=False):
-        text = client.get("/sitemap/").content.decode()
-    assert "&lt;b&gt;示例&lt;/b&gt;" in text
-    assert 'href="https://example.com/?a=1&amp;b=2' in text
+def test_r4_an_alert_stands_from_its_first_moment_until_just_before_its_last(at, is_shown):
+    assert len(context.shown((context.Alert(**alert()),), at)) == is_shown
 
 
 @pytest.mark.parametrize(
@@ -114,7 +102,7 @@ def test_an_alert_is_escaped_and_leads_on(site, client):
     ids=["no beginning", "no end", "no zone"],
 )
 def test_a_broken_alert_is_not_shown_and_breaks_no_page(broken):
-    assert context.is_shown(alert(**broken), NOW) is False
+    assert context.is_timed(alert(**broken)) is False
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def test_an_address_with_nothing_says_so_and_leads_on(client, db, variant, headl
     assert response.headers["Cache-Control"] == "no-store"
 
 
-def test_a_forbidden_page_says_so():
+def test_a_forbidden_page_says_so(db):
     response = defaults.permission_denied(RequestFactory().get("/"), PermissionDenied())
     assert response.status_code == 403
     assert "<h1>无权访问</h1>" in response.content.decode()

@@ -12,10 +12,12 @@ from accounts.models import User
 from accounts.roles import Role
 from django.contrib.auth.models import Group
 
+from verify.calendar import start_of
+from verify.certification.actions import candidates, objections, publicities
 from verify.labels.actions import runs
 from verify.labels.codes import Keyring
 from verify.labels.models import LabelRun
-from verify.models import Certificate, Enterprise, Product, Round, StatusChange
+from verify.models import Candidate, Certificate, Enterprise, Objection, Product, Publicity, Round, StatusChange
 from verify.registry.actions import certificates, enterprises, products, rounds
 from verify.registry.units import Unit
 
@@ -90,6 +92,32 @@ class World:
             at=at,
         )
         return change
+
+    def candidates(self, count: int = 3, *, year: int = 2026, **fields: Any) -> list[Candidate]:
+        rows = []
+        for _ in range(count):
+            number = next(self.count)
+            defaults: dict[str, Any] = {
+                "enterprise_name": f"示例茶业{number}号有限公司",
+                "item_name": f"示例绿茶{number}",
+                "is_demo": True,
+            }
+            rows.append({**defaults, "unit": Unit.ENSHI.value, "route": "REVIEW", **fields})
+        return candidates.put_forward(round=self.round(year), rows=rows, by=self.rita, at=NOW - timedelta(days=10))
+
+    def publicity(self, *, opens_on: date = date(2026, 11, 18), count: int = 3, year: int = 2026, **fields: Any) -> Publicity:
+        """Open since Wednesday, until Tuesday, seen on Friday; drafted by Rita, approved by Abel."""
+        if count:
+            self.candidates(count, year=year)
+        contact = {"phone": "027-00000000", "mail": "gs@example.gov.cn", "address": "示例市示例路 1 号"}
+        at = start_of(opens_on) - timedelta(hours=12)
+        officers = {"by": self.rita, "approved_by": self.abel}
+        return publicities.open_publicity(round=self.round(year), opens_on=opens_on, **officers, at=at, **{**contact, **fields})
+
+    def objection(self, publicity: Publicity, *, at: datetime = NOW - timedelta(hours=2), **fields: Any) -> Objection:
+        """By a person against the whole list, unless said otherwise."""
+        defaults: dict[str, Any] = {"objector_kind": "PERSON", "name": "示例甲", "contact": "13800000000", "grounds": "示例理由"}
+        return objections.receive(publicity=publicity, **{**defaults, **fields}, at=at)
 
     def run(self, *, is_active: bool = True, certificate: Certificate | None = None, **fields: Any) -> LabelRun:
         certificate = certificate or self.certificate()

@@ -10,17 +10,24 @@ import time_machine
 from accounts.roles import Role
 
 from tests.factories.world import NOW, World
+from verify.certification.actions import publicities
 from verify.labels.models import LabelRun
-from verify.models import Certificate, Complaint, Inspection, Proposal, Recall
+from verify.models import Certificate, Complaint, Inspection, Objection, Proposal, Publicity, Recall
 from verify.registry.actions import proposals
 from verify.registry.units import Unit
 from verify.supervision.actions import complaints, inspections, recalls
+from verify.uploads import Accepted
 
 
 @pytest.fixture(autouse=True)
 def clock() -> Iterator[None]:
     with time_machine.travel(NOW, tick=False):
         yield
+
+
+@pytest.fixture(autouse=True)
+def private_files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
 
 
 @dataclass
@@ -33,6 +40,8 @@ class Facts:
     recall: Recall
     run: LabelRun
     complaint: Complaint
+    objection: Objection
+    draft: Publicity
 
     @property
     def keys(self) -> dict[str, Any]:
@@ -46,6 +55,10 @@ class Facts:
             "recall": self.recall.pk,
             "run": self.run.pk,
             "complaint": self.complaint.pk,
+            "objection": self.objection.pk,
+            "candidate": self.objection.candidate.pk,
+            "publicity": self.objection.publicity.ref,
+            "draft": self.draft.ref,
         }
 
 
@@ -61,7 +74,18 @@ def propose(world: World, certificate: Certificate, kind: str = "SUSPEND") -> Pr
     )
 
 
+def object_to_a_candidate(world: World, *, year: int) -> Objection:
+    publicity = world.publicity(year=year)
+    letter = Accepted(b"%PDF-1.7 example", ".pdf", "application/pdf")
+    return world.objection(publicity, candidate=publicity.round.candidates.get(position=1), objector_kind="UNIT", letter=letter)
+
+
+def draft_publicity(world: World, *, year: int) -> Publicity:
+    return publicities.draft(round=world.round(year), opens_on=date(2026, 11, 23), phone="027-00000000", by=world.rita, at=NOW)
+
+
 def make_facts(world: World, unit: Unit, name: str) -> Facts:
+    year = 2026 if unit == Unit.WUHAN else 2028
     enterprise = world.enterprise(name=f"示例{name}有限公司", unit=unit.value)
     certificate = world.certificate(product=world.product(enterprise=enterprise, name=f"示例{name}茶"))
     product, day = certificate.product, date(2026, 11, 10)
@@ -79,6 +103,8 @@ def make_facts(world: World, unit: Unit, name: str) -> Facts:
         complaint=complaints.receive(
             reason="QUALITY", verdict="VALID", contact="13800000000", run=run.pk, serial=1, at=NOW - timedelta(hours=1)
         ),
+        objection=object_to_a_candidate(world, year=year),
+        draft=draft_publicity(world, year=year + 1),
     )
 
 

@@ -6,7 +6,7 @@ from accounts import roles
 from django.db import transaction
 
 from verify.calendar import day_of
-from verify.demo import cast
+from verify.demo import cast, publicities
 from verify.demo.labels import RUNS, request_key
 from verify.demo.stage import Stage
 from verify.demo.stories import STORIES
@@ -29,7 +29,10 @@ def seed(*, now: datetime) -> list[str]:
     stage = Stage(cast.enlist())
     told = set(Enterprise.objects.filter(name__in=STORIES).values_list("name", flat=True))
     untold = [name for name in STORIES if name not in told]
-    tell((STORIES[name](stage) for name in untold), now=now)
+    stories = [STORIES[name](stage) for name in untold]
+    if not publicities.told():
+        stories += [story(stage) for story in publicities.STORIES]
+    tell(stories, now=now)
     _scan("tea, items", 1, [moment(days, now=now) for days in FIRST_SCANS])
     _scan(COPIED.run, COPIED.serial, _copy_moments(now))
     return untold

@@ -6,7 +6,7 @@ A cell that a spreadsheet would run as a formula gets an apostrophe before it (O
 import csv
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from tempfile import TemporaryFile
 from typing import Any, cast
@@ -83,25 +83,33 @@ class Echo:
         return line
 
 
-def as_csv(rows: CertificateQuerySet, at: datetime) -> Iterator[bytes]:
-    """RFC 4180, UTF-8 with the mark by which Excel knows it."""
+def csv_of(lines: Iterable[list[str]]) -> Iterator[bytes]:
+    """RFC 4180, UTF-8 with the mark by which Excel knows it. The cells must be harmless already."""
     writer = csv.writer(Echo())
     yield b"\xef\xbb\xbf"
-    for row in cells(rows, at):
-        yield cast("str", writer.writerow(row)).encode()
+    for line in lines:
+        yield cast("str", writer.writerow(line)).encode()
 
 
-def as_xlsx(rows: CertificateQuerySet, at: datetime) -> Iterator[bytes]:
-    """The workbook grows in a temporary file, not in memory."""
+def xlsx_of(lines: Iterable[list[str]], title: str) -> Iterator[bytes]:
+    """The workbook grows in a temporary file, not in memory. The cells must be harmless already."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("register")
-    for row in cells(rows, at):
+    sheet = book.create_sheet(title)
+    for row in lines:
         sheet.append(row)  # openpyxl makes a formula of what begins with "=", which no harmless text does
     with TemporaryFile() as file:
         book.save(file)
         file.seek(0)
         while block := file.read(64 * 1024):
             yield block
+
+
+def as_csv(rows: CertificateQuerySet, at: datetime) -> Iterator[bytes]:
+    return csv_of(cells(rows, at))
+
+
+def as_xlsx(rows: CertificateQuerySet, at: datetime) -> Iterator[bytes]:
+    return xlsx_of(cells(rows, at), "register")
 
 
 def as_json(rows: CertificateQuerySet, at: datetime) -> Iterator[bytes]:

@@ -1,13 +1,14 @@
 """How the register is filtered. A value that is not understood is left out, with a sentence that says so."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from verify.registry import search
 from verify.registry.models import Certificate, CertificateQuerySet, Industry, Product, Round
 from verify.registry.status import Status
 from verify.registry.units import Unit
@@ -31,6 +32,7 @@ class Filters:
     facets: tuple[Facet, ...]
     search: str
     remarks: tuple[str, ...]
+    words: tuple[str, ...] = ()
 
     @property
     def is_narrowed(self) -> bool:
@@ -41,7 +43,24 @@ class Filters:
         asked = {facet.name: facet.value for facet in self.facets if facet.value}
         if status := asked.pop("status", ""):
             rows = rows.standing_as(status, at)
-        return rows.mentioning(self.search.split()).filter(**{LOOKUPS[name]: value for name, value in asked.items()})
+        if self.search:
+            words = self.words or search.words(self.search)
+            rows = rows.mentioning(words) if words else rows.none()
+        return rows.filter(**{LOOKUPS[name]: value for name, value in asked.items()})
+
+    def cut(self) -> "Filters | None":
+        """With the words of the search cut by the dictionary, for where they are found nowhere as typed; None for one that
+        cannot be cut."""
+        parts = search.cut_further(search.words(self.search))
+        if not parts:
+            return None
+        remark = cut_remark(self.search, parts)
+        return replace(self, words=tuple(parts), remarks=(*self.remarks, remark))
+
+
+def cut_remark(typed: str, parts: Iterable[str]) -> str:
+    shown = _(", ").join(search.joined(part) for part in parts)
+    return _("Nothing holds “%(search)s” as it stands; these hold all of: %(words)s.") % {"search": typed, "words": shown}
 
 
 LOOKUPS = {
@@ -65,7 +84,7 @@ def read(query: Mapping[str, str]) -> Filters:
         "industry": (_("Industry"), Industry.objects.values_list("pk", "name")),
     }
     facets = tuple(facet_asked(name, label, known, query.get(name, ""), remarks) for name, (label, known) in choices.items())
-    return Filters(facets, search_asked(query.get("q", ""), remarks), tuple(remarks))
+    return Filters(facets, cleaned(query.get("q", ""), remarks), tuple(remarks))
 
 
 def facet_asked(name: str, label: str, known: Iterable[tuple[Any, Any]], value: str, remarks: list[str]) -> Facet:
@@ -80,8 +99,7 @@ def facet_asked(name: str, label: str, known: Iterable[tuple[Any, Any]], value: 
     return Facet(name, label, choices, value)
 
 
-def search_asked(text: str, remarks: list[str]) -> str:
-    """A few words of bearable length; adds a sentence to `remarks` for what was left out."""
+def cleaned(text: str, remarks: list[str]) -> str:
     text = " ".join(text.replace("\0", " ").split())
     if len(text) > LONGEST_SEARCH:
         remarks.append(

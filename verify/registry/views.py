@@ -42,6 +42,9 @@ def register(request: HttpRequest) -> HttpResponse:
 
 def _listing(request: HttpRequest, asked: filters.Filters, at: datetime, *, refusal: str = "", status: int = 200) -> HttpResponse:
     page, remark = _page(asked, request.GET.get("page", ""), at)
+    if not page.paginator.count and (cut := asked.cut()):
+        asked = cut
+        page, remark = _page(asked, request.GET.get("page", ""), at)
     remarks = [sentence for sentence in (refusal, *asked.remarks, remark) if sentence]
     # Keys first, so that only the lines shown are read whole and judged.
     rows = Certificate.objects.register_rows().with_status(at).filter(pk__in=list(page))
@@ -51,7 +54,9 @@ def _listing(request: HttpRequest, asked: filters.Filters, at: datetime, *, refu
 
 def _page(asked: filters.Filters, number: str, at: datetime) -> tuple[Page[int], str]:
     """The keys on the page asked for, or on the nearest there is, with a sentence that says so."""
-    paginator = Paginator(asked.apply(Certificate.objects.in_order(), at).values_list("pk", flat=True), PAGE_SIZE)
+    keys = asked.apply(Certificate.objects.in_order(), at).values_list("pk", flat=True)
+    # Words cut apart are asked for in a second search, which then must do without a count.
+    paginator: Paginator[int] = Paginator(list(keys) if asked.words else keys, PAGE_SIZE)
     remark = ""
     wanted = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
     if number and wanted < 1:
@@ -66,6 +71,8 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
     at = timezone.now()
     asked = filters.read(request.GET)
     rows = asked.apply(Certificate.objects.in_order(), at)
+    if asked.search and not rows.exists() and (cut := asked.cut()):
+        rows = cut.apply(Certificate.objects.in_order(), at)
     if form == "xlsx" and rows.count() > exports.MOST_XLSX_ROWS:
         refusal = _("This list is too long for XLSX. Take the CSV, or narrow the search.")
         return _listing(request, asked, at, refusal=refusal, status=413)

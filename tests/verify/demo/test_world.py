@@ -16,7 +16,22 @@ from verify.demo.timeline import tell
 from verify.devices import epoch_of
 from verify.labels.codes import Keyring, Malformed
 from verify.labels.models import LabelRun
-from verify.models import AuditEvent, Certificate, Enterprise, Inspection, LabelRange, Product, Proposal, Recall, Scan, StatusChange
+from verify.models import (
+    AuditEvent,
+    Candidate,
+    Certificate,
+    Enterprise,
+    Inspection,
+    LabelRange,
+    Objection,
+    Product,
+    Proposal,
+    Publicity,
+    Recall,
+    Round,
+    Scan,
+    StatusChange,
+)
 from verify.registry import uscc
 from verify.registry.audit import verify_chain
 from verify.scanning.evidence import Inconsistent
@@ -26,6 +41,7 @@ from verify.scanning.verdicts import Verdict
 NOW = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 TABLES = [
     User, Enterprise, Product, Certificate, StatusChange, Proposal, Inspection, Recall, LabelRun, LabelRange, Scan, AuditEvent,
+    Round, Candidate, Publicity, Objection,
 ]  # fmt: skip
 
 
@@ -90,6 +106,25 @@ def test_everything_invented_is_called_an_example_and_marked_as_a_demonstration(
         assert uscc.is_valid(enterprise.uscc)
         assert "EXAMPLE" in enterprise.uscc
     assert {product.name[:2] for product in Product.objects.all()} == {"示例"}
+
+
+def test_one_publicity_is_open_on_the_day_of_seeding_and_one_has_closed(seeded):
+    publicity = Publicity.objects.open_now(NOW).get()
+    listed = publicity.round.candidates.filter(state="LISTED", is_demo=True)
+    assert (publicity.round.year, listed.count(), len(set(listed.values_list("unit", flat=True)))) == (2026, 12, 11)
+    assert {name[:2] for pair in Candidate.objects.values_list("enterprise_name", "item_name") for name in pair} == {"示例"}
+    closed = Publicity.objects.exclude(pk=publicity.pk).get()
+    assert closed.closes_on < NOW.date()
+    assert Counter(closed.objections.values_list("state", "candidate__state")) == {
+        ("DISMISSED", "LISTED"): 1,
+        ("UPHELD", "TAKEN_OFF"): 1,
+    }
+
+
+@pytest.mark.parametrize("moment", [datetime(2027, 1, 1, 16, 30, tzinfo=UTC), datetime(2027, 2, 15, tzinfo=UTC)])
+def test_the_publicity_is_open_at_the_turn_of_the_year_and_in_the_spring_festival_too(db, moment):
+    world.seed(now=moment)
+    assert Publicity.objects.open_now(moment).get().round.year == 2027
 
 
 def test_social_credit_codes_carry_both_check_characters():

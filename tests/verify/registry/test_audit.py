@@ -76,6 +76,8 @@ def test_the_tables_that_only_grow():
 @pytest.mark.parametrize("table", sorted(GUARDED))
 def test_r7_every_column_of_an_append_only_table_refuses_update(facts, table):
     for column in GUARDED[table]._meta.local_concrete_fields:
+        if column.generated:
+            continue  # nobody can write it, whatever the table
         name = connection.ops.quote_name(column.column)
         with pytest.raises(ProgrammingError, match="pgtrigger: Cannot update"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"UPDATE {table} SET {name} = {name}")

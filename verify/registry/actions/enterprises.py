@@ -6,6 +6,7 @@ from django.db import transaction
 from verify.refusals import require
 from verify.registry import audit
 from verify.registry.models import Enterprise, Industry
+from verify.registry.sounds import sound
 
 
 @transaction.atomic
@@ -22,7 +23,9 @@ def register(
 ) -> Enterprise:
     """Adds an enterprise to the register. ValidationError for a bad code, a unit outside Hubei or a name that stands already."""
     require(by, "verify.import_register")
-    enterprise = Enterprise(name=name, unit=unit, uscc=uscc or None, county=county, industry=industry, is_demo=is_demo)
+    enterprise = Enterprise(
+        name=name, unit=unit, uscc=uscc or None, county=county, industry=industry, is_demo=is_demo, sound=sound(name)
+    )
     enterprise.full_clean()
     enterprise.save()
     audit.record(by=by, at=at, verb="enterprise.register", on=enterprise, name=name, unit=unit, uscc=uscc)

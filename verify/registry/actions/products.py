@@ -7,6 +7,7 @@ from django.db import transaction
 from verify.refusals import require
 from verify.registry import audit
 from verify.registry.models import Enterprise, Product
+from verify.registry.sounds import sound
 
 
 @transaction.atomic
@@ -24,7 +25,13 @@ def register(
     """Adds an item of an enterprise. ValidationError where the item stands already or a field is malformed."""
     require(by, "verify.import_register")
     product = Product(
-        enterprise=enterprise, name=name, kind=kind, specification=specification, gtins=list(gtins), standards=list(standards)
+        enterprise=enterprise,
+        name=name,
+        kind=kind,
+        specification=specification,
+        gtins=list(gtins),
+        standards=list(standards),
+        sound=sound(name),
     )
     product.full_clean()
     product.save()

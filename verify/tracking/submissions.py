@@ -1,0 +1,78 @@
+"""What somebody sent us and may ask after by its number, of whatever kind. It never says who sent it."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.utils.translation import gettext as _
+
+from verify.certification.models import Objection
+from verify.references import ALPHABET
+from verify.supervision.models import Complaint
+
+NUMBER = re.compile(rf"\d{{4}}[{ALPHABET}]{{8}}")
+
+
+class Tracked(Protocol):
+    """`kind` and `state` are worded; `replied_at` is None while there is no reply."""
+
+    @property
+    def number(self) -> str: ...
+    @property
+    def kind(self) -> Any: ...
+    @property
+    def state(self) -> Any: ...
+    @property
+    def received_at(self) -> datetime: ...
+    @property
+    def reply(self) -> str: ...
+    @property
+    def replied_at(self) -> datetime | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    number: str
+    kind: Any
+    state: Any
+    received_at: datetime
+    reply: str
+    replied_at: datetime | None
+
+
+def normalise(typed: str) -> str:
+    """The number as we write it: O is 0, I and L are 1, spaces and hyphens do not matter. Empty where it cannot be one."""
+    number = re.sub(r"[\s\-‐–—]", "", unicodedata.normalize("NFKC", typed[:60])).upper().translate(str.maketrans("OIL", "011"))
+    return number if NUMBER.fullmatch(number) else ""
+
+
+def find(number: str) -> Tracked | None:
+    """Both tables are always asked, so that no answer costs more than another."""
+    objections = [_objection(row) for row in Objection.objects.without_personal_data().filter(tracking_number=number)]
+    complaints = [_complaint(row) for row in Complaint.objects.defer("sealed_contact").filter(tracking_number=number)]
+    return next(iter(objections + complaints), None)
+
+
+def _objection(row: Objection) -> Submission:
+    return Submission(
+        number=row.tracking_number,
+        kind=_("Objection to a publicised list"),
+        state=row.get_state_display(),
+        received_at=row.received_at,
+        reply=row.reply,
+        replied_at=row.replied_at,
+    )
+
+
+def _complaint(row: Complaint) -> Submission:
+    reply, replied_at = getattr(row, "reply", ""), getattr(row, "replied_at", None)
+    return Submission(
+        number=row.tracking_number,
+        kind=_("Report of a suspicious product"),
+        state=_("answered") if replied_at else _("received, being checked"),
+        received_at=row.received_at,
+        reply=reply,
+        replied_at=replied_at,
+    )
