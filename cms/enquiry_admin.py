@@ -26,7 +26,7 @@ from wagtail.log_actions import log
 from cms import enquiries
 from cms.pages.training import Enquiry
 
-VIEW, ANSWER = "cms.view_enquiry", "cms.change_enquiry"
+VIEW, ANSWER = "cms.view_enquiry", "cms.answer_enquiry"
 
 
 class EnquiryMenuItem(MenuItem):

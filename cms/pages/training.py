@@ -227,6 +227,7 @@ class Enquiry(models.Model):
         verbose_name = _("enquiry")
         verbose_name_plural = _("enquiries")
         ordering = ("-received_at",)
+        permissions = (("answer_enquiry", _("Answers enquiries")),)
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(session__isnull=True, institution__isnull=False)

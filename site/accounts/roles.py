@@ -39,7 +39,7 @@ PERMISSIONS: dict[Role, set[str]] = {
         "verify.renew_certificate",
         "verify.withdraw_certificate",
         "cms.view_enquiry",
-        "cms.change_enquiry",
+        "cms.answer_enquiry",
         "verify.issue_labels",
         "verify.activate_labels",
         "verify.void_labels",
