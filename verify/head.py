@@ -16,17 +16,20 @@ def absolute(path: str) -> str:
     return f"{settings.PUBLIC_SCHEME}://{settings.PUBLIC_HOST}{path}"
 
 
-@dataclass(frozen=True, slots=True)
-class LinkedData:
-    """A `<script type="application/ld+json">` element: data, which no browser runs."""
+class LinkedData(str):
+    """A `<script type="application/ld+json">` element: data, which no browser runs. A str, since templates turn anything else
+    into its repr before they ask how it looks in HTML."""
 
-    nodes: tuple[dict[str, Any], ...]
+    __slots__ = ()
+
+    def __new__(cls, nodes: tuple[dict[str, Any], ...]) -> "LinkedData":
+        if not nodes:
+            return super().__new__(cls, "")
+        text = json.dumps({"@context": CONTEXT, "@graph": nodes}, ensure_ascii=False, separators=(",", ":"))
+        return super().__new__(cls, f'<script type="application/ld+json">{text.translate(ESCAPES)}</script>')
 
     def __html__(self) -> str:
-        if not self.nodes:
-            return ""
-        text = json.dumps({"@context": CONTEXT, "@graph": self.nodes}, ensure_ascii=False, separators=(",", ":"))
-        return f'<script type="application/ld+json">{text.translate(ESCAPES)}</script>'
+        return str(self)
 
 
 @dataclass(frozen=True, slots=True)
