@@ -1,7 +1,9 @@
 """The blocks that stories, notices and help pages are written in. Each is drawn by templates/cms/blocks/<name>.html."""
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
@@ -174,9 +176,15 @@ class AlertBlock(blocks.StructBlock):
     level = blocks.ChoiceBlock(
         label=_("level"), choices=[("INFO", _("worth knowing")), ("WARNING", _("please take care"))], default="INFO"
     )
-    url = blocks.URLBlock(label=_("address"), required=False)
+    url = blocks.URLBlock(label=_("address"), required=False, max_length=200)
     from_at = blocks.DateTimeBlock(label=_("shown from"))
     until_at = blocks.DateTimeBlock(label=_("shown until"))
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        if cleaned["from_at"] >= cleaned["until_at"]:
+            raise StructBlockValidationError({"until_at": ValidationError(_("The end must be later than the beginning."))})
+        return cleaned
 
 
 class AlertsBlock(blocks.StreamBlock):

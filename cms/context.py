@@ -6,8 +6,10 @@ from typing import Any
 
 from django.core.cache import caches
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
 from cms.pages.articles import ArticlePage
@@ -50,7 +52,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
     frame = SimpleLazyObject(lambda: frame_of(request))
     return {
         "navigation": SimpleLazyObject(lambda: [each.link(request) for each in frame.sections]),
-        "footer_links": SimpleLazyObject(lambda: [each.link(request) for each in frame.articles]),
+        "footer_links": SimpleLazyObject(lambda: [*(each.link(request) for each in frame.articles), site_map(request)]),
         "alerts": SimpleLazyObject(lambda: shown(frame.alerts, timezone.now())),
     }
 
@@ -76,8 +78,21 @@ def read(request: HttpRequest) -> Frame:
         sections=tuple(_heading(page, request) for page in sections),
         articles=tuple(_heading(page, request) for page in articles),
         # for_site() would write a row where there is none.
-        alerts=tuple(_alert(block.value) for kept in SiteAlerts.objects.filter(site=site) for block in kept.alerts),
+        alerts=tuple(
+            _alert(block.value) for kept in SiteAlerts.objects.filter(site=site) for block in kept.alerts if is_timed(block.value)
+        ),
     )
+
+
+def site_map(request: HttpRequest) -> Link:
+    url = reverse("cms:site_map")
+    return Link(_("Site map"), url, request.path == url)
+
+
+def is_timed(alert: Any) -> bool:
+    """An alert without its moments, which no form lets through, is left out rather than failing on every page."""
+    moments = (alert.get("from_at"), alert.get("until_at"))
+    return all(moment is not None and timezone.is_aware(moment) for moment in moments)
 
 
 def shown(alerts: tuple[Alert, ...], at: datetime) -> list[Alert]:

@@ -7,6 +7,7 @@ from django.utils import translation
 from wagtail.models import Page, Site
 
 from cms import models as pages
+from cms import planting_texts
 from cms.pages.base import SitePage
 from verify.registry.units import Unit
 
@@ -51,13 +52,27 @@ def home_page() -> pages.HomePage:
 def plant() -> dict[str, Any]:
     """Makes the sections that are missing; returns all, by slug."""
     home = home_page()
-    sections = {section.slug: grow(home, section) for section in SECTIONS}
+    sections = {section.slug: grow(home, section, **first_words(section)) for section in SECTIONS}
     for slug, beneath in BENEATH.items():
         for section in beneath:
             grow(sections[slug], section)
+    for slug, articles in planting_texts.ARTICLES.items():
+        for article in articles:
+            grow_article(sections[slug], article)
     for unit in Unit:
         grow(sections["units"], of_unit(unit), unit=unit.value)
     return sections
+
+
+def first_words(section: Section) -> dict[str, Any]:
+    """Its body, where one is written down for it."""
+    return planting_texts.words(section.slug) if planting_texts.has_words(section.slug) else {}
+
+
+def grow_article(parent: Page, slug: str) -> Any:
+    words = planting_texts.words(slug)
+    head = {name: words.pop(name) for name in ("title", "title_en", "summary")}
+    return grow(parent, Section(pages.ArticlePage, slug, is_in_menus=words.pop("menu") == "yes", **head), **words)
 
 
 def of_unit(unit: Unit) -> Section:

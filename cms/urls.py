@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from cms import media, search_views, sitemaps, styleguide
+from cms import media, search_views, site_map, sitemaps, styleguide, training_views
 from cms.feed_views import section_feed
 
 app_name = "cms"
@@ -13,5 +13,8 @@ urlpatterns: list[URLPattern] = [
     path("sitemap.xml", sitemaps.index, name="sitemaps"),
     path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap"),
     re_path(r"^media/images/(?P<name>[^/]+)$", media.rendition, name="rendition"),
+    path("sitemap/", site_map.site_map, name="site_map"),
+    path("training/sign-up/<int:page_id>", training_views.sign_up, name="sign_up"),
+    path("training/help/<int:institution_id>", training_views.ask_help, name="ask_help"),
     path("styleguide", styleguide.styleguide, name="styleguide"),
 ]

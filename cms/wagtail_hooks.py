@@ -7,6 +7,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from cms import choosers
+from cms.enquiry_admin import EnquiryViewSet, enquiry_viewset
 from cms.pages.goals import Goal
 from cms.pages.protection import FalseSite
 from cms.pages.training import Institution
@@ -15,6 +16,11 @@ from cms.pages.training import Institution
 @hooks.register("register_admin_viewset")
 def register_choosers() -> tuple[Any, ...]:
     return choosers.ALL
+
+
+@hooks.register("register_admin_viewset")
+def register_enquiries() -> EnquiryViewSet:
+    return enquiry_viewset
 
 
 class GoalViewSet(SnippetViewSet):

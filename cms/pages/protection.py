@@ -1,11 +1,24 @@
+"""Brand protection: how to tell a false checking site, which ones are known, what happened, and where to report."""
+
+import re
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.search import index
 
-from cms.blocks import StoryBlock
+from cms.headings import anchored
+from cms.live_blocks import ArticleBlock
 from cms.pages.base import SitePage
+from cms.pages.stories import CasePage
+from verify.reader import Reader
+
+CASES_SHOWN = 6
+HOST = re.compile(r"[\w-]+(\.[\w-]+)+(:\d{1,5})?")
 
 
 class FalseSite(models.Model):
@@ -27,11 +40,16 @@ class FalseSite(models.Model):
     def __str__(self) -> str:
         return self.host
 
+    def clean(self) -> None:
+        self.host = self.host.strip().lower()
+        if not HOST.fullmatch(self.host):
+            raise ValidationError({"host": _("Write the host name alone, like jp-check.example: no http://, no path.")})
+
 
 class ProtectionPage(SitePage):
     """Typical protection cases, known false checking sites, and where to report."""
 
-    body = StreamField(StoryBlock(), verbose_name=_("body"), blank=True)
+    body = StreamField(ArticleBlock(), verbose_name=_("body"), blank=True)
 
     content_panels = (*SitePage.content_panels, FieldPanel("body"))
     search_fields = (*SitePage.search_fields, index.SearchField("body"))
@@ -41,3 +59,28 @@ class ProtectionPage(SitePage):
 
     class Meta:
         verbose_name = _("brand protection")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """`false_sites` that are known, the `cards` of the latest typical cases, and the body's `blocks`."""
+        reader = getattr(request, "reader", Reader())
+        cases = CasePage.objects.live().public().filter(kind=CasePage.Kind.PROTECTION).select_related("picture")
+        blocks, _sections = anchored(self.body)
+        return super().get_context(request, *args, **kwargs) | {
+            "blocks": blocks,
+            "false_sites": FalseSite.objects.all(),
+            "cards": [card(case, reader, request) for case in cases.order_by("-first_published_at", "-pk")[:CASES_SHOWN]],
+        }
+
+
+def card(case: CasePage, reader: Reader, request: HttpRequest) -> dict[str, Any]:
+    """A case as story_card.html shows it."""
+    return {
+        "url": case.get_url(request),
+        "title": case.title_for(reader),
+        "kicker": case.recommended_by,
+        "summary": case.summary,
+        "date": case.first_published_at,
+        "image": case.picture,
+        "is_demo": False,
+        "banner": "",
+    }

@@ -1,16 +1,33 @@
 """Training sessions with sign-up, and the institutions that help."""
 
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.core.validators import MaxValueValidator
 from django.db import models
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.fields import StreamField
+from wagtail.models import PageManager
+from wagtail.query import PageQuerySet
 from wagtail.search import index
 
+from cms import directory
 from cms.blocks import StoryBlock
+from cms.enquiry_forms import SignUpForm
 from cms.forms import TickedChoices
 from cms.pages.base import SectionPage, SitePage, StoryPage
 from verify.registry.units import Unit
+
+PAST_SHOWN = 10
+PER_PAGE = 30
 
 
 class TrainingIndexPage(SectionPage):
@@ -26,6 +43,36 @@ class TrainingIndexPage(SectionPage):
     class Meta:
         verbose_name = _("training and help")
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """`coming` sessions, the next one first, and the latest `past` ones, each with its places taken."""
+        context = super().get_context(request, *args, **kwargs)
+        sessions = TrainingPage.objects.child_of(self).live().public().defer_streamfields().with_taken()
+        return context | {
+            "coming": [(session, session.sign_up_state(context["at"])) for session in sessions.coming(context["at"])],
+            "past": sessions.past(context["at"])[:PAST_SHOWN],
+            "institutions": InstitutionsPage.objects.child_of(self).live().public().defer_streamfields().first(),
+        }
+
+
+class SignUpState(models.TextChoices):
+    NONE = "NONE", _("no sign-up on this site")
+    OPEN = "OPEN", _("open for sign-up")
+    FULL = "FULL", _("full")
+    CLOSED = "CLOSED", _("sign-up closed")
+
+
+class TrainingQuerySet(PageQuerySet):
+    def with_taken(self) -> "TrainingQuerySet":
+        """`taken`: how many places were asked for."""
+        return self.annotate(taken=Coalesce(Sum("enquiries__people"), 0))
+
+    def coming(self, at: datetime) -> "TrainingQuerySet":
+        """Those not begun, the next one first."""
+        return self.filter(starts_at__gt=at).order_by("starts_at", "pk")
+
+    def past(self, at: datetime) -> "TrainingQuerySet":
+        return self.filter(starts_at__lte=at).order_by("-starts_at", "-pk")
+
 
 class TrainingPage(StoryPage):
     """One session."""
@@ -33,7 +80,7 @@ class TrainingPage(StoryPage):
     starts_at = models.DateTimeField(_("starts at"))
     ends_at = models.DateTimeField(_("ends at"), null=True, blank=True)
     venue = models.CharField(_("venue"), max_length=120)
-    capacity = models.PositiveIntegerField(_("places"), default=60)
+    capacity = models.PositiveIntegerField(_("places"), default=60, validators=[MaxValueValidator(5000)])
     sign_up_until = models.DateTimeField(
         _("sign-up closes at"), null=True, blank=True, help_text=_("Empty: there is no sign-up on this site.")
     )
@@ -49,8 +96,43 @@ class TrainingPage(StoryPage):
     parent_page_types = ("cms.TrainingIndexPage",)
     subpage_types: tuple[str, ...] = ()
 
+    objects = PageManager.from_queryset(TrainingQuerySet)()
+
     class Meta:
         verbose_name = _("training session")
+
+    def clean(self) -> None:
+        super().clean()
+        if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
+            raise ValidationError({"ends_at": _("The end must be later than the beginning.")})
+        if self.starts_at and self.sign_up_until and self.sign_up_until > self.starts_at:
+            raise ValidationError({"sign_up_until": _("Sign-up must close before the session begins.")})
+
+    def takes_sign_up(self, at: datetime) -> bool:
+        """Open until just before `sign_up_until`."""
+        return self.sign_up_until is not None and at < min(self.sign_up_until, self.starts_at)
+
+    def places_left(self) -> int:
+        """Never below zero, though an editor may take places away. Uses `taken` of `with_taken` where it is there."""
+        taken = getattr(self, "taken", None)
+        if taken is None:
+            taken = self.enquiries.aggregate(people=Coalesce(Sum("people"), 0))["people"]
+        return max(self.capacity - taken, 0)
+
+    def sign_up_state(self, at: datetime) -> SignUpState:
+        if self.sign_up_until is None:
+            return SignUpState.NONE
+        if not self.takes_sign_up(at):
+            return SignUpState.CLOSED
+        return SignUpState.OPEN if self.places_left() else SignUpState.FULL
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """`state` of the sign-up, `left` places, and the form while it is open."""
+        context = super().get_context(request, *args, **kwargs)
+        left = self.places_left()
+        self.taken = self.capacity - left
+        state = self.sign_up_state(context["at"])
+        return context | {"left": left, "state": state, "form": SignUpForm() if state == SignUpState.OPEN else None}
 
 
 class Institution(models.Model):
@@ -89,6 +171,10 @@ class Institution(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def field_labels(self) -> list[Any]:
+        labels = dict(self.Field.choices)
+        return [labels[field] for field in self.fields if field in labels]
+
 
 class InstitutionsPage(SitePage):
     """The directory of institutions, with a request form."""
@@ -99,6 +185,18 @@ class InstitutionsPage(SitePage):
 
     class Meta:
         verbose_name = _("supporting institutions")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """`filters` as asked for in the address, and one `listing` page of institutions."""
+        filters = directory.read(request.GET, Institution.Field.choices)
+        found = Paginator(directory.narrowed(Institution.objects.all(), filters), PER_PAGE)
+        context = super().get_context(request, *args, **kwargs)
+        is_whole = not filters.is_narrowed and not filters.search
+        return context | {
+            "head": replace(context["head"], is_indexed=is_whole),
+            "filters": filters,
+            "listing": found.get_page(request.GET.get("page")),
+        }
 
 
 class Enquiry(models.Model):
@@ -129,6 +227,7 @@ class Enquiry(models.Model):
         verbose_name = _("enquiry")
         verbose_name_plural = _("enquiries")
         ordering = ("-received_at",)
+        permissions = (("answer_enquiry", _("Answers enquiries")),)
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(session__isnull=True, institution__isnull=False)
@@ -139,3 +238,7 @@ class Enquiry(models.Model):
 
     def __str__(self) -> str:
         return self.tracking_number
+
+    @property
+    def about(self) -> Any:
+        return self.session or self.institution

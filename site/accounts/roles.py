@@ -41,6 +41,8 @@ PERMISSIONS: dict[Role, set[str]] = {
         "verify.issue_certificate",
         "verify.renew_certificate",
         "verify.withdraw_certificate",
+        "cms.view_enquiry",
+        "cms.answer_enquiry",
         "verify.issue_labels",
         "verify.activate_labels",
         "verify.void_labels",

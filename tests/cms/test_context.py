@@ -1,11 +1,14 @@
 """What stands around every page: sections, links at the foot, alerts of the hour; read once in seconds, never per page."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from wagtail.models import Site
 
+from cms import context
+from cms.blocks import AlertsBlock
 from cms.site_settings import SiteAlerts
 from tests.factories.site import sections
 from tests.factories.world import NOW
@@ -68,3 +71,62 @@ def test_the_second_page_asks_nothing_for_its_frame(client, planted, django_asse
     client.get("/registry/")
     with django_assert_num_queries(3):  # what an empty register asks by itself
         client.get("/registry/?lang=en")
+
+
+def test_the_footer_has_the_articles_in_menus_and_the_site_map(client, planted):
+    about = ["how-to-check", "faq", "process", "contact", "privacy", "accessibility"]
+    footer = client.get("/registry/").context["footer_links"]
+    assert [link.url for link in footer] == [*(f"/about/{slug}/" for slug in about), "/sitemap/"]
+
+
+FROM, UNTIL = NOW - timedelta(hours=1), NOW + timedelta(hours=1)
+SECOND = timedelta(seconds=1)
+
+
+def alert(**fields):
+    return {"message": "示例提醒", "level": "INFO", "url": "", "from_at": FROM, "until_at": UNTIL, **fields}
+
+
+@pytest.mark.parametrize(
+    ("at", "is_shown"),
+    [(FROM - SECOND, False), (FROM, True), (UNTIL - SECOND, True), (UNTIL, False)],
+    ids=["just before", "from its first moment", "in its last second", "at its end"],
+)
+def test_r4_an_alert_stands_from_its_first_moment_until_just_before_its_last(at, is_shown):
+    assert len(context.shown((context.Alert(**alert()),), at)) == is_shown
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [{"from_at": None}, {"until_at": None}, {"from_at": datetime(2026, 1, 1), "until_at": datetime(2027, 1, 1)}],  # noqa: DTZ001
+    ids=["no beginning", "no end", "no zone"],
+)
+def test_a_broken_alert_is_not_shown_and_breaks_no_page(broken):
+    assert context.is_timed(alert(**broken)) is False
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        [alert(from_at=UNTIL, until_at=FROM)],
+        [alert(until_at=FROM)],
+        [alert(until_at=None)],
+        [alert(message="")],
+        [alert(message="长" * 121)],
+        [alert(level="PANIC")],
+        [alert(url="javascript:alert(1)")],
+        [alert(url="https://example.com/" + "x" * 200)],
+        [alert()] * 6,
+    ],
+    ids=["ends before it begins", "no time", "no end", "empty", "huge", "unknown level", "a script", "long address", "too many"],
+)
+def test_a_broken_or_huge_alert_cannot_be_saved(wrong):
+    block = AlertsBlock(max_num=5)
+    value = block.normalize([("alert", each) for each in wrong])
+    with pytest.raises(ValidationError):
+        block.clean(value)
+
+
+def test_a_good_alert_can_be_saved():
+    block = AlertsBlock(max_num=5)
+    assert len(block.clean(block.normalize([("alert", alert())] * 5))) == 5

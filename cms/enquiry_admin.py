@@ -1,0 +1,134 @@
+"""Enquiries in the admin: a list, and one screen where an enquiry is read and answered. The public alone makes them.
+
+Who opened a contact is not audited yet; who answered is in Wagtail's own log.
+"""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import FormView
+from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTemplateMixin
+from wagtail.admin.viewsets.base import ViewSet
+from wagtail.log_actions import log
+
+from cms import enquiries
+from cms.pages.training import Enquiry
+
+VIEW, ANSWER = "cms.view_enquiry", "cms.answer_enquiry"
+
+
+class EnquiryMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm(VIEW))
+
+
+class ForViewers:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not request.user.has_perm(VIEW):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
+class EnquiryListing(ForViewers, BaseListingView):
+    model = Enquiry
+    results_template_name = "wagtailadmin/generic/listing_results.html"
+    index_url_name = "enquiries:index"
+    index_results_url_name = "enquiries:index_results"
+    header_icon = "mail"
+    default_ordering = "-received_at"
+    paginate_by = 30
+    columns: ClassVar[list[Column]] = [
+        TitleColumn("tracking_number", label=_("tracking number"), get_url=lambda row: reverse("enquiries:enquiry", args=[row.pk])),
+        Column("about", label=_("session or institution")),
+        Column("organisation", label=_("organisation")),
+        Column("people", label=_("number of people")),
+        Column("get_state_display", label=_("state"), sort_key="state"),
+        Column("received_at", label=_("received at"), sort_key="received_at"),
+    ]
+
+    @cached_property
+    def verbose_name_plural(self) -> Any:
+        return Enquiry._meta.verbose_name_plural
+
+    def get_page_title(self) -> str:
+        return str(capfirst(self.verbose_name_plural))
+
+    def get_base_queryset(self) -> QuerySet[Enquiry]:
+        return Enquiry.objects.select_related("session", "institution").defer("sealed_contact", "topic", "reply")
+
+
+class AnswerForm(forms.Form):
+    reply = forms.CharField(label=_("reply"), max_length=1000, widget=forms.Textarea(attrs={"rows": 5}))
+
+
+class EnquiryScreen(ForViewers, WagtailAdminTemplateMixin, FormView):
+    """Everything about one enquiry, the contact too; the form for those who may answer."""
+
+    form_class = AnswerForm
+    template_name = "cms/admin/enquiry.html"
+    header_icon = "mail"
+    _show_breadcrumbs = True
+
+    @cached_property
+    def enquiry(self) -> Enquiry:
+        return get_object_or_404(Enquiry.objects.select_related("session", "institution"), pk=self.kwargs["pk"])
+
+    def get_page_title(self) -> str:
+        return str(self.enquiry)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        register = {"url": reverse("enquiries:index"), "label": capfirst(Enquiry._meta.verbose_name_plural)}
+        return [*super().get_breadcrumbs_items(), register, {"url": "", "label": str(self.enquiry)}]
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"reply": self.enquiry.reply}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        may_answer = self.request.user.has_perm(ANSWER)
+        return super().get_context_data(**kwargs) | {
+            "enquiry": self.enquiry,
+            "contact": enquiries.contact_of(self.enquiry),
+            "may_answer": may_answer,
+        }
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.has_perm(ANSWER):
+            raise PermissionDenied
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form: AnswerForm) -> HttpResponse:
+        enquiries.answer(enquiry=self.enquiry, reply=form.cleaned_data["reply"], at=timezone.now())
+        log(self.enquiry, "wagtail.edit", user=self.request.user)
+        messages.success(self.request, _("The reply is noted."))
+        return HttpResponseRedirect(reverse("enquiries:index"))
+
+
+class EnquiryViewSet(ViewSet):
+    name = "enquiries"
+    icon = "mail"
+    menu_label = _("Enquiries")
+    menu_order = 310
+    menu_item_class = EnquiryMenuItem
+    add_to_admin_menu = True
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            path("", EnquiryListing.as_view(), name="index"),
+            path("results/", EnquiryListing.as_view(results_only=True), name="index_results"),
+            path("<int:pk>/", EnquiryScreen.as_view(), name="enquiry"),
+        ]
+
+
+enquiry_viewset = EnquiryViewSet()
