@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from cms import media, search_views, sitemaps, styleguide
+from cms import media, proof, search_views, sitemaps, styleguide
 from cms.feed_views import section_feed
 
 app_name = "cms"
@@ -13,5 +13,6 @@ urlpatterns: list[URLPattern] = [
     path("sitemap.xml", sitemaps.index, name="sitemaps"),
     path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap"),
     re_path(r"^media/images/(?P<name>[^/]+)$", media.rendition, name="rendition"),
+    path("notices/<str:slug>/frozen.json", proof.text, name="frozen"),
     path("styleguide", styleguide.styleguide, name="styleguide"),
 ]

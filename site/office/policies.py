@@ -21,6 +21,7 @@ from verify.models import (
     Proposal,
     Publicity,
     Recall,
+    StatusChange,
     WorkdayCorrection,
 )
 
@@ -29,6 +30,7 @@ ENTERPRISE: dict[type[models.Model], str | None] = {
     Enterprise: "pk",
     Product: "enterprise",
     Certificate: "product__enterprise",
+    StatusChange: "certificate__product__enterprise",
     Proposal: "certificate__product__enterprise",
     Inspection: "product__enterprise",
     Recall: "product__enterprise",

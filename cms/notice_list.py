@@ -1,0 +1,120 @@
+"""Notices of all kinds as one list, newest first: a query for the keys of all, then one for each kind that is shown."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.core.paginator import Page as PageOfList
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet, Value
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from verify.reader import Reader
+from verify.registry.filters import LONGEST_SEARCH, MOST_WORDS, Facet, Filters
+from verify.registry.units import Unit
+
+PAGE_SIZE = 20
+SEARCHED = ("title", "title_en", "summary", "document_number", "issued_by")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What templates/components/notice_row.html draws. `state_label` is of this moment."""
+
+    url: str
+    title: str
+    kind_label: str
+    date: date
+    state_label: str
+
+
+class NoticeList:
+    """`kinds`: the page types, each with `visible(at)`, what the public may see of it, and `slug`, its name in addresses."""
+
+    def __init__(self, kinds: Sequence[Any], at: datetime) -> None:
+        self.kinds, self.at = {kind.slug_of_kind: kind for kind in kinds}, at
+
+    def filters(self, query: Mapping[str, str]) -> Filters:
+        """From the address, in one query: the years there are."""
+        remarks: list[str] = []
+        choices: dict[str, tuple[str, Iterable[tuple[Any, Any]]]] = {
+            "kind": (_("Kind of notice"), [(slug, kind.kind_label) for slug, kind in self.kinds.items()]),
+            "year": (_("Year"), [(year, year) for year in self.years()]),
+            "unit": (_("Unit"), Unit.choices),
+        }
+        facets = tuple(_facet(name, label, known, query.get(name, ""), remarks) for name, (label, known) in choices.items())
+        return Filters(facets, _search(query.get("q", ""), remarks), tuple(remarks))
+
+    def years(self) -> list[int]:
+        found = [kind.visible(self.at).order_by().values_list("dated__year") for kind in self.kinds.values()]
+        return sorted((year for (year,) in found[0].union(*found[1:])), reverse=True)
+
+    def keys(self, filters: Filters | None = None) -> QuerySet[Any]:
+        """(kind, key, day) of each notice, newest first."""
+        asked = {facet.name: facet.value for facet in filters.facets if facet.value} if filters else {}
+        kinds = [asked["kind"]] if "kind" in asked else list(self.kinds)
+        found = [self._keys_of(kind, asked, filters.search if filters else "") for kind in kinds]
+        return found[0].union(*found[1:], all=True).order_by("-dated", "-page_ptr_id")
+
+    def _keys_of(self, kind: str, asked: Mapping[str, str], search: str) -> QuerySet[Any]:
+        rows = self.kinds[kind].visible(self.at).order_by()
+        if "year" in asked:
+            rows = rows.filter(dated__year=int(asked["year"]))
+        if "unit" in asked:
+            rows = rows.filter(unit=asked["unit"])
+        for word in search.split():
+            rows = rows.filter(reduce(or_, (Q(**{f"{column}__icontains": word}) for column in SEARCHED)))
+        return rows.annotate(notice_kind=Value(kind)).values_list("notice_kind", "page_ptr_id", "dated")
+
+    def page(self, filters: Filters, number: str) -> tuple[PageOfList, str]:
+        """The page asked for, or the nearest there is, with a sentence that says so."""
+        paginator = Paginator(self.keys(filters), PAGE_SIZE)
+        wanted = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
+        remark = ""
+        if number and wanted < 1:
+            remark = _("There is no such page; this is the first one.")
+        elif wanted > paginator.num_pages:
+            remark = _("There is no page %(number)s; this is the last one.") % {"number": wanted}
+        return paginator.page(min(max(wanted, 1), paginator.num_pages)), remark
+
+    def rows(self, keys: Iterable[tuple[str, int, date]], reader: Reader, request: Any = None) -> list[Row]:
+        """In the order of `keys`."""
+        keys = list(keys)
+        found: dict[int, Any] = {}
+        for kind in dict.fromkeys(kind for kind, _key, _day in keys):
+            found |= self.kinds[kind].for_rows().in_bulk([key for name, key, _day in keys if name == kind])
+        return [found[key].row(reader, self.at, request) for _kind, key, _day in keys]
+
+    def newest(self, count: int, reader: Reader, request: Any = None) -> list[Row]:
+        return self.rows(self.keys()[:count], reader, request)
+
+
+def _facet(name: str, label: str, known: Iterable[tuple[Any, Any]], value: str, remarks: list[str]) -> Facet:
+    choices = [(str(key), text) for key, text in known]
+    if value and value not in dict(choices):
+        shown = Truncator(value.replace("\0", "")).chars(30)
+        remarks.append(_("“%(value)s” is not a choice for %(facet)s; it was left out.") % {"value": shown, "facet": label})
+        value = ""
+    return Facet(name, label, choices, value)
+
+
+def _search(text: str, remarks: list[str]) -> str:
+    words = text.replace("\0", " ").split()
+    short = " ".join(words[:MOST_WORDS])[:LONGEST_SEARCH].strip()
+    if short != " ".join(words):
+        remarks.append(_("The search was too long; only its beginning was used."))
+    return short
+
+
+def groups(lines: Iterable[Any]) -> Iterator[tuple[str, list[Any]]]:
+    """Lines of a certified list by kind and route, as it is published, the first of each deciding the order."""
+    found: dict[str, list[Any]] = {}
+    for line in lines:
+        kind = str(line.certificate.product.get_kind_display())
+        route = str(line.certificate.get_route_display())
+        found.setdefault(_("%(kind)s, by %(route)s") % {"kind": kind, "route": route} if route else kind, []).append(line)
+    yield from found.items()
