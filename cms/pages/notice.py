@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
@@ -96,7 +96,7 @@ class NoticePage(StoryPage):
         ),
     )
     search_fields = (*StoryPage.search_fields, index.SearchField("document_number"), index.FilterField("dated"))
-    exclude_fields_in_copy = ("digest", "corrections")
+    exclude_fields_in_copy = ["digest", "corrections"]
     parent_page_types = ("cms.NoticeIndexPage",)
     subpage_types: tuple[str, ...] = ()
 
@@ -158,7 +158,7 @@ class NoticePage(StoryPage):
         was_live, was_revision = stored
         is_going_live = self.live and (not was_live or self.live_revision_id not in (None, was_revision))
         if is_going_live and (not self.seen_by_two or self.live_revision_id != self.seen_by_two):
-            raise PermissionDenied(_now("A notice is published by the approval of a second officer alone."))
+            raise PermissionDenied(gettext("A notice is published by the approval of a second officer alone."))
         if was_live and not self.live:
             raise PermissionDenied(STAYS)
 
@@ -187,10 +187,10 @@ class NoticePage(StoryPage):
     def clean(self) -> None:
         super().clean()
         if self.expire_at:
-            raise ValidationError(_now("A notice does not expire: what was published stays."))
+            raise ValidationError(gettext("A notice does not expire: what was published stays."))
         stored = type(self).objects.filter(pk=self.pk).exclude(digest="").first() if self.pk else None
         if stored is None and self.corrections:
-            raise ValidationError({"corrections": _now("Corrections are for published notices. Change the text itself.")})
+            raise ValidationError({"corrections": gettext("Corrections are for published notices. Change the text itself.")})
         if stored is not None:
             self._refuse_silent_edits(stored)
             self._refuse_rewritten_corrections(stored)
@@ -199,19 +199,21 @@ class NoticePage(StoryPage):
         if names := frozen.changed(self, stored):
             labels = "、".join(str(self._meta.get_field(name).verbose_name) for name in names)
             raise ValidationError(
-                _now("This notice is published and stays as it is. Changed: %(fields)s. Add a dated correction instead.")
+                gettext("This notice is published and stays as it is. Changed: %(fields)s. Add a dated correction instead.")
                 % {"fields": labels}
             )
 
     def _refuse_rewritten_corrections(self, stored: Any) -> None:
         said, was = ([dict(block.value) for block in each.corrections] for each in (self, stored))
         if said[: len(was)] != was:
-            sentence = _now("Earlier corrections stay as they are, in their order. Add a new one below.")
+            sentence = gettext("Earlier corrections stay as they are, in their order. Add a new one below.")
             raise ValidationError({"corrections": sentence})
         today, first = day_of(timezone.now()), day_of(stored.first_published_at)
         for correction in said[len(was) :]:
             if not first <= correction["on"] <= today:
-                raise ValidationError({"corrections": _now("The date of a new correction lies between the publication and today.")})
+                raise ValidationError(
+                    {"corrections": gettext("The date of a new correction lies between the publication and today.")}
+                )
 
     # -- what its page shows ----------------------------------------------------------------------------------
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
@@ -44,7 +44,7 @@ class NoticeIndexPage(SectionPage):
     def clean(self) -> None:
         super().clean()
         if self.pk and self.numchild and type(self).objects.exclude(slug=self.slug).filter(pk=self.pk).exists():
-            raise ValidationError({"slug": _now("Notices stand beneath this address. It stays.")})
+            raise ValidationError({"slug": gettext("Notices stand beneath this address. It stays.")})
 
     def permissions_for_user(self, user: Any) -> NoticeIndexTester:
         return NoticeIndexTester(user, self)
@@ -87,7 +87,7 @@ class CallPage(NoticePage):
     def state_label(self, at: datetime) -> str:
         if self.apply_until is None:
             return ""
-        return _now("applications are taken") if day_of(at) <= self.apply_until else _now("applications are closed")
+        return gettext("applications are taken") if day_of(at) <= self.apply_until else gettext("applications are closed")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
@@ -123,7 +123,7 @@ class PublicityPage(NoticePage):
         return bool(self.publicity.approved_by_id) and self.publicity.state(at) != PublicityState.NOT_OPEN
 
     def not_ready(self) -> str:
-        return "" if self.publicity.approved_by_id else _now("Its publicity is not approved yet. Approve that first.")
+        return "" if self.publicity.approved_by_id else gettext("Its publicity is not approved yet. Approve that first.")
 
     def state_label(self, at: datetime) -> str:
         return str(self.publicity.state(at).label)
