@@ -20,6 +20,7 @@ TITLES = {
     ChangeKind.WITHDRAW: "关于注销“{item}”湖北精品认定的公告",
 }
 ISSUER = "湖北精品认定委员会"
+DEMO_ISSUER = "示例认定委员会"
 
 
 def may_draft(user: Any) -> bool:
@@ -46,7 +47,7 @@ def draft(change: StatusChange, by: Any) -> DecisionPage:
         page = DecisionPage(
             title=TITLES[ChangeKind(change.kind)].format(item=certificate.product.name),
             slug=f"{day:%Y-%m-%d}-{change.kind.lower()}-{certificate.ref.lower()}-{change.sequence}",
-            issued_by=ISSUER,
+            issued_by=DEMO_ISSUER if certificate.product.enterprise.is_demo else ISSUER,
             dated=day,
             unit=certificate.product.enterprise.unit,
             change=change,

@@ -3,6 +3,7 @@ does not change."""
 
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.http import Http404, HttpRequest
 from wagtail.models import Page, ReferenceIndex
 
@@ -11,7 +12,7 @@ from cms.pages.notices import KINDS
 
 def pages_with(file: Any) -> list[int]:
     """Keys of the pages whose saved text refers to it; what only a draft says does not count."""
-    references = ReferenceIndex.get_references_to(file).filter(base_content_type=Page.get_base_content_type())
+    references = ReferenceIndex.get_references_to(file).filter(base_content_type=ContentType.objects.get_for_model(Page))
     return [int(key) for key in references.values_list("object_id", flat=True)]
 
 

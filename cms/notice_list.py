@@ -71,8 +71,9 @@ class NoticeList:
         return rows.annotate(notice_kind=Value(kind)).values_list("notice_kind", "page_ptr_id", "dated")
 
     def page(self, filters: Filters, number: str) -> tuple[PageOfList, str]:
-        """The page asked for, or the nearest there is, with a sentence that says so."""
-        paginator = Paginator(self.keys(filters), PAGE_SIZE)
+        """The page asked for, or the nearest there is, with a sentence that says so. All keys are read at once: a province
+        publishes some dozens of notices a year, and counting them apart would cost a query more."""
+        paginator = Paginator(list(self.keys(filters)), PAGE_SIZE)
         wanted = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
         remark = ""
         if number and wanted < 1:

@@ -7,7 +7,7 @@ action directly stops at `NoticePage.save`. A scheduled notice goes live on the 
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.actions.publish_page_revision import PublishPagePermissionError, PublishPageRevisionAction
@@ -100,6 +100,10 @@ class PublishNotice(PublishPageRevisionAction):
             raise PublishPagePermissionError(sentence)
         if self.user and not NoticeTester(self.user, self.object).holds("publish"):
             raise PublishPagePermissionError(_("Your role does not allow this."))
+        try:
+            self.object.full_clean()  # also of what is only scheduled: nobody watches when it goes live
+        except ValidationError as error:
+            raise PublishPagePermissionError(" ".join(error.messages)) from error
 
     def execute(self, skip_permission_checks: bool = False) -> None:
         self.object.seen_by_two = self.revision.pk

@@ -15,7 +15,7 @@ from wagtail.models import Page
 
 from cms.forms import FrozenPanel
 from cms.notice_list import NoticeList, groups
-from cms.pages.base import SectionPage
+from cms.pages.base import Link, SectionPage
 from cms.pages.notice import NoticePage, wall
 from cms.publishing import NoticeIndexTester
 from verify.calendar import day_of
@@ -49,9 +49,12 @@ class NoticeIndexPage(SectionPage):
     def permissions_for_user(self, user: Any) -> NoticeIndexTester:
         return NoticeIndexTester(user, self)
 
+    def trail(self, reader: Reader) -> list[Link]:
+        """It stands right beneath the front page."""
+        return []
+
     def entries(self) -> models.QuerySet[Page]:
-        hidden = PublicityPage.objects.exclude(pk__in=PublicityPage.visible(timezone.now()))
-        return super().entries().exclude(pk__in=hidden.values("pk"))
+        return super().entries().exclude(pk__in=PublicityPage.hidden(timezone.now()))
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
@@ -116,6 +119,11 @@ class PublicityPage(NoticePage):
         return super().visible(at).filter(publicity__in=Publicity.objects.opened(at))
 
     @classmethod
+    def hidden(cls, at: datetime) -> Any:
+        """Keys of those that are published before their first day: no list, feed, site map or search names them."""
+        return cls.objects.exclude(pk__in=cls.visible(at).values("pk")).values("pk")
+
+    @classmethod
     def for_rows(cls) -> Any:
         return super().for_rows().select_related("publicity")
 
@@ -127,9 +135,6 @@ class PublicityPage(NoticePage):
 
     def state_label(self, at: datetime) -> str:
         return str(self.publicity.state(at).label)
-
-    def get_sitemap_urls(self, request: Any = None) -> list[Any]:
-        return super().get_sitemap_urls(request) if self.is_on_view(timezone.now()) else []
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

@@ -122,10 +122,10 @@ def test_s6_the_approver_approves_in_the_editor_what_was_not_changed(notices, wo
 def test_s6_whoever_changes_the_text_while_approving_it_does_not_publish_it(notices, people, who):
     page = notices.draft(CallPage)
     submit(notices, page)
-    response = edit(
-        people[who], page, title="另一个标题", **{"action-workflow-action": "1", "workflow-action-name": "approve"}
-    )
-    assert response.context["form"].non_field_errors() == ["您改动了内容，这一版就成了您本人的：请先保存，由另一名工作人员审核发布。"]
+    response = edit(people[who], page, title="另一个标题", **{"action-workflow-action": "1", "workflow-action-name": "approve"})
+    assert response.context["form"].non_field_errors() == [
+        "您改动了内容，这一版就成了您本人的：请先保存，由另一名工作人员审核发布。"
+    ]
     assert not is_live(page)
 
 
