@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.paginator import Page as PageOfList
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet, Value
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Value
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
@@ -32,48 +32,59 @@ class Row:
     state_label: str
 
 
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A notice before it is read: its kind, its page, and what it is filtered by."""
+
+    kind: str
+    page: int
+    dated: date
+    unit: str
+    is_hit: bool
+
+    def is_asked(self, facets: Iterable[Facet]) -> bool:
+        values = {"kind": self.kind, "year": str(self.dated.year), "unit": self.unit}
+        return self.is_hit and all(facet.value in ("", values[facet.name]) for facet in facets)
+
+
 class NoticeList:
     """`kinds`: the page types, each with `visible(at)`, what the public may see of it, and `slug`, its name in addresses."""
 
     def __init__(self, kinds: Sequence[Any], at: datetime) -> None:
         self.kinds, self.at = {kind.slug_of_kind: kind for kind in kinds}, at
 
-    def filters(self, query: Mapping[str, str]) -> Filters:
-        """From the address, in one query: the years there are."""
+    def keys(self, search: str = "") -> QuerySet[Any]:
+        """Of every notice its Key, newest first, in one query."""
+        found = [self._keys_of(kind, search.split()) for kind in self.kinds]
+        return found[0].union(*found[1:], all=True).order_by("-dated", "-page_ptr_id")
+
+    def _keys_of(self, kind: str, words: Sequence[str]) -> QuerySet[Any]:
+        hit = Q(pk__isnull=False)
+        for word in words:
+            hit &= reduce(or_, (Q(**{f"{column}__icontains": word}) for column in SEARCHED))
+        rows = self.kinds[kind].visible(self.at).order_by()
+        rows = rows.annotate(notice_kind=Value(kind), is_hit=ExpressionWrapper(hit, BooleanField()))
+        return rows.values_list("notice_kind", "page_ptr_id", "dated", "unit", "is_hit")
+
+    def read(self, query: Mapping[str, str]) -> tuple[Filters, list[Key]]:
+        """What the address asks for, and the keys of it. All keys are read at once, for a province publishes some dozens of
+        notices a year: so the years there are and the pages of the list cost no query of their own."""
         remarks: list[str] = []
+        search = _search(query.get("q", ""), remarks)
+        keys = [Key(*row) for row in self.keys(search)]
+        years = sorted({key.dated.year for key in keys}, reverse=True)
         choices: dict[str, tuple[str, Iterable[tuple[Any, Any]]]] = {
             "kind": (_("Kind of notice"), [(slug, kind.kind_label) for slug, kind in self.kinds.items()]),
-            "year": (_("Year"), [(year, year) for year in self.years()]),
+            "year": (_("Year"), [(year, year) for year in years]),
             "unit": (_("Unit"), Unit.choices),
         }
         facets = tuple(_facet(name, label, known, query.get(name, ""), remarks) for name, (label, known) in choices.items())
-        return Filters(facets, _search(query.get("q", ""), remarks), tuple(remarks))
+        filters = Filters(facets, search, tuple(remarks))
+        return filters, [key for key in keys if key.is_asked(facets)]
 
-    def years(self) -> list[int]:
-        found = [kind.visible(self.at).order_by().values_list("dated__year") for kind in self.kinds.values()]
-        return sorted((year for (year,) in found[0].union(*found[1:])), reverse=True)
-
-    def keys(self, filters: Filters | None = None) -> QuerySet[Any]:
-        """(kind, key, day) of each notice, newest first."""
-        asked = {facet.name: facet.value for facet in filters.facets if facet.value} if filters else {}
-        kinds = [asked["kind"]] if "kind" in asked else list(self.kinds)
-        found = [self._keys_of(kind, asked, filters.search if filters else "") for kind in kinds]
-        return found[0].union(*found[1:], all=True).order_by("-dated", "-page_ptr_id")
-
-    def _keys_of(self, kind: str, asked: Mapping[str, str], search: str) -> QuerySet[Any]:
-        rows = self.kinds[kind].visible(self.at).order_by()
-        if "year" in asked:
-            rows = rows.filter(dated__year=int(asked["year"]))
-        if "unit" in asked:
-            rows = rows.filter(unit=asked["unit"])
-        for word in search.split():
-            rows = rows.filter(reduce(or_, (Q(**{f"{column}__icontains": word}) for column in SEARCHED)))
-        return rows.annotate(notice_kind=Value(kind)).values_list("notice_kind", "page_ptr_id", "dated")
-
-    def page(self, filters: Filters, number: str) -> tuple[PageOfList, str]:
-        """The page asked for, or the nearest there is, with a sentence that says so. All keys are read at once: a province
-        publishes some dozens of notices a year, and counting them apart would cost a query more."""
-        paginator = Paginator(list(self.keys(filters)), PAGE_SIZE)
+    def page(self, keys: Sequence[Key], number: str) -> tuple[PageOfList, str]:
+        """The page asked for, or the nearest there is, with a sentence that says so."""
+        paginator = Paginator(keys, PAGE_SIZE)
         wanted = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
         remark = ""
         if number and wanted < 1:
@@ -82,16 +93,16 @@ class NoticeList:
             remark = _("There is no page %(number)s; this is the last one.") % {"number": wanted}
         return paginator.page(min(max(wanted, 1), paginator.num_pages)), remark
 
-    def rows(self, keys: Iterable[tuple[str, int, date]], reader: Reader, request: Any = None) -> list[Row]:
-        """In the order of `keys`."""
+    def rows(self, keys: Iterable[Key], reader: Reader, request: Any = None) -> list[Row]:
+        """In the order of `keys`; a query for each kind among them."""
         keys = list(keys)
         found: dict[int, Any] = {}
-        for kind in dict.fromkeys(kind for kind, _key, _day in keys):
-            found |= self.kinds[kind].for_rows().in_bulk([key for name, key, _day in keys if name == kind])
-        return [found[key].row(reader, self.at, request) for _kind, key, _day in keys]
+        for kind in dict.fromkeys(key.kind for key in keys):
+            found |= self.kinds[kind].for_rows().in_bulk([key.page for key in keys if key.kind == kind])
+        return [found[key.page].row(reader, self.at, request) for key in keys]
 
     def newest(self, count: int, reader: Reader, request: Any = None) -> list[Row]:
-        return self.rows(self.keys()[:count], reader, request)
+        return self.rows([Key(*row) for row in self.keys()[:count]], reader, request)
 
 
 def _facet(name: str, label: str, known: Iterable[tuple[Any, Any]], value: str, remarks: list[str]) -> Facet:

@@ -59,8 +59,8 @@ class NoticeIndexPage(SectionPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         notices = self.listing(context["at"])
-        filters = notices.filters(request.GET)
-        page, remark = notices.page(filters, request.GET.get("page", ""))
+        filters, keys = notices.read(request.GET)
+        page, remark = notices.page(keys, request.GET.get("page", ""))
         return {
             **context,
             "filters": filters,
