@@ -290,11 +290,13 @@ def test_nothing_of_a_publicity_is_public_before_its_first_day(notices, world, c
     assert titles(client.get(notices.index.url)) == []
     assert page.url not in client.get("/sitemap-pages.xml").content.decode()
     assert page.title not in client.get("/notices/feed.xml").content.decode()
+    assert client.get("/search/", {"q": page.title}).context["found"].pages.count == 0
     with time_machine.travel(NOW + timedelta(days=3), tick=False):
         assert [client.get(address).status_code for address in addresses] == [200, 200]
         assert titles(client.get(notices.index.url)) == [page.title]
         assert page.url in client.get("/sitemap-pages.xml").content.decode()
         assert page.title in client.get("/notices/feed.xml").content.decode()
+        assert client.get("/search/", {"q": page.title}).context["found"].pages.count == 1
         context = client.get(page.url).context
         assert (context["state"].value, len(context["candidates"]), context["days_left"]) == ("OPEN", 3, 5)
 
