@@ -18,7 +18,7 @@ def read(query: Mapping[str, str], fields: Sequence[tuple[Any, Any]]) -> Filters
     facets = tuple(
         register.facet_asked(name, label, known, query.get(name, ""), remarks) for name, (label, known) in choices.items()
     )
-    return Filters(facets, register.cleaned(query.get("q", ""), remarks), tuple(remarks))
+    return Filters(facets, register.search_asked(query.get("q", ""), remarks), tuple(remarks))
 
 
 def narrowed(institutions: QuerySet[Any], filters: Filters) -> QuerySet[Any]:

@@ -1,14 +1,37 @@
 """Our own image and document models from the first migration, so that credit and terms can be asked for."""
 
 import hashlib
+from typing import Any
 
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
 
-class CustomImage(AbstractImage):
+class KeptFile:
+    """A file that stands in a published notice is neither replaced nor deleted: the notice would say something else [E-5]."""
+
+    def clean(self) -> None:
+        super().clean()
+        stored = type(self)._default_manager.filter(pk=self.pk).values_list("file", flat=True).first() if self.pk else None
+        if stored and self.file.name != stored and self._is_kept():
+            raise ValidationError({"file": gettext("A published notice shows this file. Upload the new one beside it.")})
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        if self._is_kept():
+            raise PermissionDenied(gettext("A published notice shows this file. It stays."))
+        return super().delete(*args, **kwargs)
+
+    def _is_kept(self) -> bool:
+        from cms.library import is_sealed  # pages refer to files, so that they are loaded after them
+
+        return is_sealed(self)
+
+
+class CustomImage(KeptFile, AbstractImage):
     credit = models.CharField(_("credit"), max_length=120, help_text=_("Who took the picture; printed beneath it."))
     source = models.CharField(_("source"), max_length=200, help_text=_("Where the picture comes from and on which terms."))
 
@@ -26,7 +49,7 @@ class CustomRendition(AbstractRendition):
         unique_together = (("image", "filter_spec", "focal_point_key"),)
 
 
-class CustomDocument(AbstractDocument):
+class CustomDocument(KeptFile, AbstractDocument):
     """`sha256` is that of the file as uploaded, so that a reader can compare what was downloaded."""
 
     sha256 = models.CharField("SHA-256", max_length=64, blank=True, editable=False)

@@ -11,6 +11,7 @@ from cms.pages.protection import FalseSite, ProtectionPage
 from cms.pages.standards import StandardIndexPage
 from cms.pages.stories import CaseIndexPage, CasePage, EventIndexPage, EventPage
 from cms.pages.training import Enquiry, Institution, InstitutionsPage, TrainingIndexPage, TrainingPage
+from cms.publishing import SecondOfficerTask
 from cms.site_settings import SiteAlerts
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "ProductPage",
     "ProtectionPage",
     "PublicityPage",
+    "SecondOfficerTask",
     "SiteAlerts",
     "StandardIndexPage",
     "TrainingIndexPage",

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q
 from wagtail.models import Page
 
+from cms.pages.notices import PublicityPage
 from verify.models import Certificate, Enterprise
 from verify.references import ALPHABET
 from verify.registry import filters, records, suggestions
@@ -71,7 +72,7 @@ def find(query: str, at: datetime) -> Results:
 
 
 def _ask(words: Sequence[str], at: datetime, *, remark: str = "") -> Results:
-    return Results(at, words, _items(words, at), _enterprises(words), _pages(words), remark)
+    return Results(at, words, _items(words, at), _enterprises(words), _pages(words, at), remark)
 
 
 def _items(words: Sequence[str], at: datetime) -> Group:
@@ -89,8 +90,9 @@ def _enterprises(words: Sequence[str]) -> Group:
     return Group(count, list(rows.order_by("name")[:SHOWN]) if count else ())
 
 
-def _pages(words: Sequence[str]) -> Group:
-    """Live and open to everyone."""
-    found = Page.objects.live().public().search(" ".join(words_of.joined(word) for word in words))
+def _pages(words: Sequence[str], at: datetime) -> Group:
+    """Live, open to everyone, and on view by `at`."""
+    pages = Page.objects.live().public().exclude(pk__in=PublicityPage.hidden(at))
+    found = pages.search(" ".join(words_of.joined(word) for word in words))
     count = found.count()
     return Group(count, list(found[:SHOWN]) if count else ())

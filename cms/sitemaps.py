@@ -16,6 +16,7 @@ from wagtail.models import Page
 from cms.pages.brands import BrandPage, UnitPage
 from cms.pages.catalogue import CatalogueIndexPage, ProductPage
 from cms.pages.home import HomePage
+from cms.pages.notices import PublicityPage
 from verify.calendar import start_of
 from verify.models import Certificate, Enterprise, StatusChange
 
@@ -42,7 +43,8 @@ class PageSitemap(OfThisHost):
     """Live, public pages. Those that show the register change with it."""
 
     def items(self) -> Any:
-        return Page.objects.live().public().filter(depth__gt=1).order_by("path")
+        pages = Page.objects.live().public().filter(depth__gt=1)
+        return pages.exclude(pk__in=PublicityPage.hidden(self.at)).order_by("path")
 
     def location(self, page: Page) -> str:
         return page.url

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, re_path
 
-from cms import media, search_views, site_map, sitemaps, styleguide, training_views
+from cms import media, proof, search_views, site_map, sitemaps, styleguide, training_views
 from cms.feed_views import section_feed
 
 app_name = "cms"
@@ -16,5 +16,6 @@ urlpatterns: list[URLPattern] = [
     path("sitemap/", site_map.site_map, name="site_map"),
     path("training/sign-up/<int:page_id>", training_views.sign_up, name="sign_up"),
     path("training/help/<int:institution_id>", training_views.ask_help, name="ask_help"),
+    path("notices/<str:slug>/frozen.json", proof.text, name="frozen"),
     path("styleguide", styleguide.styleguide, name="styleguide"),
 ]

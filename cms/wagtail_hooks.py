@@ -2,13 +2,17 @@
 
 from typing import Any
 
+from django.http import HttpRequest
 from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from cms import choosers
+from cms import choosers, library, publishing
 from cms.enquiry_admin import EnquiryViewSet, enquiry_viewset
 from cms.pages.goals import Goal
+from cms.pages.notice import NoticePage
 from cms.pages.protection import FalseSite
 from cms.pages.training import Institution
 
@@ -46,3 +50,17 @@ class InstitutionViewSet(SnippetViewSet):
 
 for viewset in (GoalViewSet, FalseSiteViewSet, InstitutionViewSet):
     register_snippet(viewset)
+
+
+hooks.register("before_serve_document", library.refuse_hidden)
+
+
+@hooks.register("before_edit_page")
+def say_why_not_approved(request: HttpRequest, page: Page) -> None:
+    """An officer who may publish notices, but not this version, is told so where the button would stand."""
+    if request.method != "GET" or not isinstance(page, NoticePage) or not page.workflow_in_progress:
+        return
+    if page.permissions_for_user(request.user).holds("publish"):
+        sentence = publishing.refusal(page.get_latest_revision(), request.user) or page.not_ready()
+        if sentence:
+            messages.warning(request, sentence)

@@ -1,16 +1,30 @@
-"""Notices: a call, a publicity, an announcement, a decision. What is published is never edited silently [E-5]."""
+"""Notices: a call, a publicity, an announcement, a decision. What they have in common is in notice.py, who publishes them in
+cms/publishing.py."""
 
-from typing import ClassVar
+from datetime import datetime
+from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.fields import StreamField
-from wagtail.search import index
+from wagtail.models import Page
 
-from cms.blocks import CorrectionsBlock
-from cms.choosers import file_panel
-from cms.pages.base import SectionPage, StoryPage
+from cms.forms import FrozenPanel
+from cms.notice_list import NoticeList, groups
+from cms.pages.base import Link, SectionPage
+from cms.pages.notice import NoticePage, wall
+from cms.publishing import NoticeIndexTester
+from verify.calendar import day_of
+from verify.certification.models import days_left, on_view
+from verify.certification.publicity import PublicityState
+from verify.models import Certificate, Publicity
+from verify.reader import Reader
+from verify.registry import records
+from verify.registry.status import Status
 
 
 class NoticeIndexPage(SectionPage):
@@ -23,96 +37,184 @@ class NoticeIndexPage(SectionPage):
     class Meta:
         verbose_name = _("notices")
 
+    @staticmethod
+    def listing(at: datetime) -> NoticeList:
+        return NoticeList(KINDS, at)
 
-class NoticePage(StoryPage):
-    """What every notice has. Once published, only corrections may be added; the rest stands as it was."""
+    def clean(self) -> None:
+        super().clean()
+        if self.pk and self.numchild and type(self).objects.exclude(slug=self.slug).filter(pk=self.pk).exists():
+            raise ValidationError({"slug": gettext("Notices stand beneath this address. It stays.")})
 
-    FROZEN: ClassVar[tuple[str, ...]] = (
-        "title",
-        "slug",
-        "summary",
-        "document_number",
-        "issued_by",
-        "dated",
-        "unit",
-        "body",
-        "attachment",
-    )
+    def permissions_for_user(self, user: Any) -> NoticeIndexTester:
+        return NoticeIndexTester(user, self)
 
-    document_number = models.CharField(_("document number"), max_length=60, blank=True)
-    issued_by = models.CharField(_("issued by"), max_length=120)
-    dated = models.DateField(_("date of the document"))
-    attachment = models.ForeignKey(
-        "cms.CustomDocument",
-        models.PROTECT,
-        related_name="+",
-        null=True,
-        blank=True,
-        verbose_name=_("signed document"),
-        help_text=_("The PDF with the seal. Its SHA-256 is printed on the page."),
-    )
-    corrections = StreamField(
-        CorrectionsBlock(),
-        verbose_name=_("corrections"),
-        blank=True,
-        help_text=_("After publication a notice is corrected only here: each correction is dated and stays."),
-    )
+    def trail(self, reader: Reader) -> list[Link]:
+        """It stands right beneath the front page."""
+        return []
 
-    content_panels = (
-        *StoryPage.content_panels[:2],
-        MultiFieldPanel(
-            [FieldPanel("document_number"), FieldPanel("issued_by"), FieldPanel("dated"), file_panel("attachment")], _("Document")
-        ),
-        *StoryPage.content_panels[3:],
-        FieldPanel("corrections"),
-    )
-    search_fields = (*StoryPage.search_fields, index.SearchField("document_number"), index.FilterField("dated"))
-    parent_page_types = ("cms.NoticeIndexPage",)
-    subpage_types: tuple[str, ...] = ()
+    def entries(self) -> models.QuerySet[Page]:
+        return super().entries().exclude(pk__in=PublicityPage.hidden(timezone.now()))
 
-    class Meta:
-        abstract = True
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        notices = self.listing(context["at"])
+        filters, keys = notices.read(request.GET)
+        page, remark = notices.page(keys, request.GET.get("page", ""))
+        return {
+            **context,
+            "filters": filters,
+            "listed": page,
+            "rows": notices.rows(page.object_list, getattr(request, "reader", Reader()), request),
+            "remarks": [sentence for sentence in (*filters.remarks, remark) if sentence],
+        }
 
 
 class CallPage(NoticePage):
     """申报通知: opens a round."""
 
+    kind_label = _("Call for applications")
+    slug_of_kind = "call"
+
     round = models.ForeignKey("verify.Round", models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("round"))
     apply_until = models.DateField(_("apply until"), null=True, blank=True)
 
     FROZEN = (*NoticePage.FROZEN, "round", "apply_until")
-    content_panels = (*NoticePage.content_panels, FieldPanel("round"), FieldPanel("apply_until"))
+    template = "cms/call_page.html"
+    content_panels = NoticePage.panels_with(FrozenPanel("round"), FrozenPanel("apply_until"))
 
-    class Meta:
+    class Meta(NoticePage.Meta):
         verbose_name = _("call for applications")
+        triggers = wall("round", "apply_until")
+
+    def state_label(self, at: datetime) -> str:
+        if self.apply_until is None:
+            return ""
+        return gettext("applications are taken") if day_of(at) <= self.apply_until else gettext("applications are closed")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        left = (self.apply_until - day_of(context["at"])).days + 1 if self.apply_until else 0
+        return {**context, "days_left": max(left, 0)}
 
 
 class PublicityPage(NoticePage):
-    """公示: the candidates of a round, open to objections."""
+    """公示: the candidates of a round, open to objections. Nothing of it is public before its first day."""
 
-    class Meta:
+    kind_label = _("Publicity")
+    slug_of_kind = "publicity"
+
+    publicity = models.ForeignKey("verify.Publicity", models.PROTECT, related_name="+", verbose_name=_("publicity"))
+
+    FROZEN = (*NoticePage.FROZEN, "publicity")
+    template = "cms/publicity_page.html"
+    content_panels = NoticePage.panels_with(FrozenPanel("publicity"))
+
+    class Meta(NoticePage.Meta):
         verbose_name = _("publicity of candidates")
+        triggers = wall("publicity")
+
+    @classmethod
+    def visible(cls, at: datetime) -> Any:
+        return super().visible(at).filter(publicity__in=Publicity.objects.opened(at))
+
+    @classmethod
+    def hidden(cls, at: datetime) -> Any:
+        """Keys of those that are published before their first day: no list, feed, site map or search names them."""
+        return cls.objects.exclude(pk__in=cls.visible(at).values("pk")).values("pk")
+
+    @classmethod
+    def for_rows(cls) -> Any:
+        return super().for_rows().select_related("publicity")
+
+    def is_on_view(self, at: datetime) -> bool:
+        return bool(self.publicity.approved_by_id) and self.publicity.state(at) != PublicityState.NOT_OPEN
+
+    def not_ready(self) -> str:
+        return "" if self.publicity.approved_by_id else gettext("Its publicity is not approved yet. Approve that first.")
+
+    def state_label(self, at: datetime) -> str:
+        return str(self.publicity.state(at).label)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        at = context["at"]
+        return {
+            **context,
+            "publicity": self.publicity,
+            "state": self.publicity.state(at),
+            "candidates": on_view(self.publicity, at),
+            "days_left": days_left(self.publicity, at),
+        }
 
 
 class AnnouncementPage(NoticePage):
     """公告: the certified list of a round, drawn from the register."""
 
+    kind_label = _("Certified list")
+    slug_of_kind = "announcement"
+
     round = models.ForeignKey("verify.Round", models.PROTECT, related_name="+", verbose_name=_("round"))
 
     FROZEN = (*NoticePage.FROZEN, "round")
-    content_panels = (*NoticePage.content_panels, FieldPanel("round"))
+    template = "cms/announcement_page.html"
+    content_panels = NoticePage.panels_with(FrozenPanel("round"))
 
-    class Meta:
+    class Meta(NoticePage.Meta):
         verbose_name = _("announcement of a list")
+        triggers = wall("round")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        rows = Certificate.objects.filter(round=self.round_id).register_rows().with_status(context["at"])
+        lines = records.lines(rows)
+        holders = {line.certificate.product.enterprise_id: line.certificate.product.enterprise.unit for line in lines}
+        counted = (
+            (len(lines), _("items in the list")),
+            (sum(line.status == Status.VALID for line in lines), _("valid now")),
+            (len(holders), _("enterprises")),
+            (len(set(holders.values())), _("of 17 cities and prefectures")),
+        )
+        return {
+            **context,
+            "groups": list(groups(lines)),
+            "figures": [{"value": value, "label": capfirst(label)} for value, label in counted],
+        }
 
 
 class DecisionPage(NoticePage):
     """A suspension, reinstatement, revocation or withdrawal, told from the decision itself."""
 
+    kind_label = _("Decision on a certificate")
+    slug_of_kind = "decision"
+
     change = models.ForeignKey("verify.StatusChange", models.PROTECT, related_name="+", verbose_name=_("decision"))
 
     FROZEN = (*NoticePage.FROZEN, "change")
-    content_panels = (*NoticePage.content_panels, FieldPanel("change"))
+    template = "cms/decision_page.html"
+    content_panels = NoticePage.panels_with(FrozenPanel("change"))
 
-    class Meta:
+    class Meta(NoticePage.Meta):
         verbose_name = _("notice of a decision")
+        triggers = wall("change")
+
+    @classmethod
+    def for_rows(cls) -> Any:
+        return super().for_rows().select_related("change")
+
+    def state_label(self, at: datetime) -> str:
+        return str(self.change.get_kind_display())
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        certificate = Certificate.objects.for_record().get(pk=self.change.certificate_id)
+        later = [change for change in certificate.changes.all() if change.sequence > self.change.sequence]
+        return {
+            **context,
+            "change": self.change,
+            "standing": records.standing(certificate, context["at"]),
+            "since": [change for change in later if change.effective_at <= context["at"]],
+        }
+
+
+KINDS: tuple[type[NoticePage], ...] = (CallPage, PublicityPage, AnnouncementPage, DecisionPage)

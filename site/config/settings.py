@@ -253,6 +253,7 @@ WAGTAILIMAGES_IMAGE_MODEL = "cms.CustomImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "cms.CustomDocument"
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["csv", "pdf", "xlsx"]
+WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []  # every file is downloaded, none is opened among our pages
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "cms.search"}}
 WAGTAILADMIN_COMMENTS_ENABLED = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

@@ -22,6 +22,7 @@ from verify.models import (
     Publicity,
     Recall,
     Standard,
+    StatusChange,
     WorkdayCorrection,
 )
 
@@ -30,6 +31,7 @@ ENTERPRISE: dict[type[models.Model], str | None] = {
     Enterprise: "pk",
     Product: "enterprise",
     Certificate: "product__enterprise",
+    StatusChange: "certificate__product__enterprise",
     Proposal: "certificate__product__enterprise",
     Inspection: "product__enterprise",
     Recall: "product__enterprise",

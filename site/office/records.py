@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from office.decisions import proposable
 from office.forms import DownloadForm, SymbolForm
+from office.notices import told
 from office.screens import Record
 from verify.models import (
     Certificate,
@@ -45,7 +46,12 @@ class CertificateRecord(Record):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         context = super().get_context_data(**context)
         waiting = [proposal for proposal in self.fact.proposals.all() if proposal.state == Proposal.State.OPEN]
-        return {**context, "proposable": [] if waiting else proposable(self.fact), "waiting": waiting}
+        return {
+            **context,
+            "proposable": [] if waiting else proposable(self.fact),
+            "waiting": waiting,
+            "decisions": told(self.fact.changes.all(), self.request.user),
+        }
 
 
 class EnterpriseRecord(Record):

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from office import decisions, imports, labels, objections, publicity, records, standards, supervision
+from office import decisions, imports, labels, notices, objections, publicity, records, standards, supervision
 
 
 class Reference:
@@ -23,6 +23,7 @@ app_name = "office"
 urlpatterns: list[URLPattern] = [
     path("certificates/<office_ref:ref>/", records.CertificateRecord.as_view(), name="certificate"),
     path("certificates/<office_ref:ref>/propose/", decisions.Propose.as_view(), name="propose"),
+    path("changes/<int:pk>/notice/", notices.DraftNotice.as_view(), name="draft_notice"),
     path("enterprises/<office_ref:ref>/", records.EnterpriseRecord.as_view(), name="enterprise"),
     path("products/<office_ref:ref>/", records.ProductRecord.as_view(), name="product"),
     path("products/<office_ref:ref>/inspections/new/", supervision.RecordInspection.as_view(), name="record_inspection"),

@@ -9,6 +9,8 @@ import pytest
 import time_machine
 from accounts.roles import Role
 
+from cms import roles
+from tests.factories.site import sections
 from tests.factories.world import NOW, World
 from verify.certification.actions import publicities
 from verify.labels.models import LabelRun
@@ -61,6 +63,7 @@ class Facts:
         """What an address carries, by the name of the fact."""
         return {
             "certificate": self.certificate.ref,
+            "change": self.certificate.changes.get().pk,
             "product": self.certificate.product.ref,
             "enterprise": self.certificate.product.enterprise.ref,
             "proposal": self.proposal.pk,
@@ -133,7 +136,14 @@ def make_facts(world: World, unit: Unit, name: str) -> Facts:
 
 
 @pytest.fixture
-def own(world: World) -> Facts:
+def page_roles(world: World) -> None:
+    """What roles may do with pages, as in production."""
+    sections()
+    roles.sync()
+
+
+@pytest.fixture
+def own(world: World, page_roles: None) -> Facts:
     return make_facts(world, Unit.WUHAN, "江城")
 
 

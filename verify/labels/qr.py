@@ -1,6 +1,7 @@
 """QR symbols: one at a time by `qrcode`, for what people look at; in bulk by zxing-cpp, some fifteen times as fast."""
 
 import math
+from dataclasses import dataclass
 from enum import StrEnum
 from io import BytesIO
 from typing import Any
@@ -45,18 +46,31 @@ def bulk_matrix(text: str, level: str = Level.M) -> Image.Image:
     return Image.frombytes("L", (width, height), bytes(pixels)).convert("1", dither=Image.Dither.NONE)
 
 
-def svg(text: str, level: str = Level.M) -> str:
-    """A drawing of one path, with its quiet zone, that fills whatever box it is put in."""
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """`path`: the dark modules as one SVG path in a square of `edge` units, quiet zone included."""
+
+    edge: int
+    path: str
+
+
+def outline(text: str, level: str = Level.M) -> Outline:
     modules = matrix(text, level)
-    edge = len(modules) + 2 * QUIET
     path = "".join(
         f"M{QUIET + start} {QUIET + row}h{length}v1h-{length}z"
         for row, cells in enumerate(modules)
         for start, length in _runs(cells)
     )
+    return Outline(len(modules) + 2 * QUIET, path)
+
+
+def svg(text: str, level: str = Level.M) -> str:
+    """A drawing of one path, with its quiet zone, that fills whatever box it is put in."""
+    drawn = outline(text, level)
+    edge = drawn.edge
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {edge} {edge}" shape-rendering="crispEdges">'
-        f'<path fill="#fff" d="M0 0h{edge}v{edge}H0z"/><path d="{path}"/></svg>'
+        f'<path fill="#fff" d="M0 0h{edge}v{edge}H0z"/><path d="{drawn.path}"/></svg>'
     )
 
 
