@@ -76,18 +76,19 @@ def read(query: Mapping[str, str]) -> Filters:
     """From the address, in two queries: the list years and the industries there are."""
     remarks: list[str] = []
     choices: dict[str, tuple[str, Iterable[tuple[Any, Any]]]] = {
-        "unit": (_("Unit"), Unit.choices),
-        "year": (_("List year"), [(year, year) for year in Round.objects.values_list("year", flat=True)]),
         "kind": (_("Kind"), Product.Kind.choices),
+        "unit": (_("Unit"), Unit.choices),
+        "industry": (_("Industry"), Industry.objects.values_list("pk", "name")),
+        "year": (_("List year"), [(year, year) for year in Round.objects.values_list("year", flat=True)]),
         "route": (_("Route"), Certificate.Route.choices),
         "status": (_("Status"), Status.choices),
-        "industry": (_("Industry"), Industry.objects.values_list("pk", "name")),
     }
-    facets = tuple(_facet(name, label, known, query.get(name, ""), remarks) for name, (label, known) in choices.items())
+    facets = tuple(facet_asked(name, label, known, query.get(name, ""), remarks) for name, (label, known) in choices.items())
     return Filters(facets, cleaned(query.get("q", ""), remarks), tuple(remarks))
 
 
-def _facet(name: str, label: str, known: Iterable[tuple[Any, Any]], value: str, remarks: list[str]) -> Facet:
+def facet_asked(name: str, label: str, known: Iterable[tuple[Any, Any]], value: str, remarks: list[str]) -> Facet:
+    """Adds a sentence to `remarks` where `value` is none of the `known`."""
     choices = [(str(key), text) for key, text in known]
     if value and value not in dict(choices):
         remarks.append(
@@ -99,6 +100,7 @@ def _facet(name: str, label: str, known: Iterable[tuple[Any, Any]], value: str, 
 
 
 def cleaned(text: str, remarks: list[str]) -> str:
+    """A few words of bearable length; adds a sentence to `remarks` for what was left out."""
     text = " ".join(text.replace("\0", " ").split())
     if len(text) > LONGEST_SEARCH:
         remarks.append(
