@@ -1,14 +1,23 @@
 """Our own image and document models from the first migration, so that credit and terms can be asked for."""
 
 import hashlib
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
+
+# What templates/components/picture.html asks for, by its `size`.
+RENDITIONS = {
+    "card": ("fill-320x240|format-webp", "fill-640x480|format-webp"),
+    "portrait": ("fill-300x400|format-webp", "fill-600x800|format-webp"),
+    "wide": ("width-400|format-webp", "width-800|format-webp", "width-1280|format-webp"),
+}
 
 
 class KeptFile:
@@ -47,6 +56,13 @@ class CustomRendition(AbstractRendition):
 
     class Meta:
         unique_together = (("image", "filter_spec", "focal_point_key"),)
+
+
+def at_hand(images: Iterable[CustomImage | None], size: str) -> None:
+    """Reads the renditions that picture.html will ask for, of all these images in one query."""
+    found = [image for image in images if image is not None]
+    renditions = CustomRendition.objects.filter(filter_spec__in=RENDITIONS[size])
+    prefetch_related_objects(found, Prefetch("renditions", queryset=renditions, to_attr="prefetched_renditions"))
 
 
 class CustomDocument(KeptFile, AbstractDocument):

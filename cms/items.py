@@ -1,13 +1,14 @@
 """A certified item as lists show it: facts and live status from the register, picture and address from its page, if it has one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from cms.images import CustomImage
-from cms.pages.brands import BrandPage
-from cms.pages.catalogue import ProductPage
+from django.apps import apps
+
+from cms.images import CustomImage, at_hand
+from cms.published import published
 from verify.models import Certificate
 from verify.registry.records import lines
 from verify.registry.status import Status
@@ -30,14 +31,22 @@ class Item:
 
 
 def items(certificates: Iterable[Certificate], at: datetime) -> list[Item]:
-    """In the order of `certificates`. Four queries, however many there are: the rows with their status, the product pages
-    (with pictures) and the brand pages."""
-    keys = [certificate.pk for certificate in certificates]
+    """In the order of `certificates`; see `items_of`."""
+    return items_of([certificate.pk for certificate in certificates], at)
+
+
+def items_of(keys: Iterable[int], at: datetime) -> list[Item]:
+    """The items of these certificates, in the order of their keys. Four queries, however many there are: the rows with their
+    status, the product pages with pictures and their renditions, the brand pages; none for none."""
+    keys = list(keys)
+    if not keys:
+        return []
     rows = Certificate.objects.filter(pk__in=keys).select_related("product__enterprise", "round").with_status(at)
     found = {line.certificate.pk: line for line in lines(rows)}
-    chosen = [found[key] for key in keys]
-    products = pages_of(ProductPage, "product", [line.certificate.product_id for line in chosen])
-    brands = pages_of(BrandPage, "enterprise", [line.certificate.product.enterprise_id for line in chosen])
+    chosen = [found[key] for key in keys if key in found]
+    products = pages_of("ProductPage", "product", {line.certificate.product_id for line in chosen})
+    brands = pages_of("BrandPage", "enterprise", {line.certificate.product.enterprise_id for line in chosen})
+    at_hand((page.picture for page in products.values()), "card")
     return [_item(line.certificate, line.status, products, brands) for line in chosen]
 
 
@@ -58,7 +67,7 @@ def _item(certificate: Certificate, status: Status, products: dict[int, Any], br
     )
 
 
-def pages_of(model: type[Any], fact: str, keys: Sequence[int]) -> dict[int, Any]:
-    """The live pages of these facts, by the fact's key."""
-    pages = model.objects.live().public().filter(**{f"{fact}__in": keys}).select_related("picture")
-    return {getattr(page, f"{fact}_id"): page for page in pages}
+def pages_of(model: str, fact: str, keys: Iterable[int]) -> dict[int, Any]:
+    """The live pages of these facts, by the fact's key, without their prose."""
+    pages = published(apps.get_model("cms", model).objects).defer_streamfields()
+    return {getattr(page, f"{fact}_id"): page for page in pages.filter(**{f"{fact}__in": keys}).select_related("picture")}

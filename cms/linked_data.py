@@ -48,6 +48,8 @@ def of_home(page: HomePage, at: datetime) -> tuple[Node, ...]:
 
 @nodes.register
 def of_product(page: ProductPage, at: datetime) -> tuple[Node, ...]:
+    if not page.product_id or not page.url:  # a draft that was never saved
+        return ()
     certificates = Certificate.objects.filter(product=page.product_id).for_record().order_by("-pk")
     standings = [standing(certificate, at) for certificate in certificates]
     return (facts.item(page.product, standings, page.url),)
@@ -55,6 +57,8 @@ def of_product(page: ProductPage, at: datetime) -> tuple[Node, ...]:
 
 @nodes.register
 def of_brand(page: BrandPage, at: datetime) -> tuple[Node, ...]:
+    if not page.enterprise_id or not page.url:
+        return ()
     node = facts.organization(page.enterprise, page.url)
     certificates = Certificate.objects.filter(product__enterprise=page.enterprise_id).for_record().in_order()
     node["hasCertification"] = [facts.certification(standing(certificate, at)) for certificate in certificates]

@@ -1,11 +1,15 @@
 """The front page and the sections, for tests that may run after the database was emptied of what migrations planted."""
 
+from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
+from django.core.files.images import ImageFile
+from PIL import Image
 from wagtail.models import Collection, Locale, Page, Site
 
 from cms import planting
-from cms.models import HomePage
+from cms.models import BrandPage, CasePage, CustomImage, HomePage, ProductPage
 
 
 def front_page() -> HomePage:
@@ -26,3 +30,37 @@ def sections() -> dict[str, Any]:
     """The sections of the site, by slug, as after `manage.py plant_site`."""
     front_page()
     return planting.plant()
+
+
+def product_page(product: Any, **fields: Any) -> Any:
+    """A published page of an item, beneath the catalogue."""
+    return _published(
+        "products", ProductPage(**{"title": product.name, "slug": f"item-{product.pk}", "product": product, **fields})
+    )
+
+
+def brand_page(enterprise: Any, **fields: Any) -> Any:
+    """A published page of an enterprise, beneath the directory of brands."""
+    defaults = {"title": enterprise.name, "slug": f"brand-{enterprise.pk}", "enterprise": enterprise}
+    return _published("brands", BrandPage(**{**defaults, **fields}))
+
+
+def case_page(title: str, **fields: Any) -> Any:
+    """A published case."""
+    return _published("cases", CasePage(**{"title": title, "slug": f"case-{CasePage.objects.count()}", **fields}))
+
+
+def _published(section: str, page: Any) -> Any:
+    sections()[section].add_child(instance=page)
+    page.save_revision().publish()
+    return page
+
+
+def picture(title: str = "示例图片") -> CustomImage:
+    """A small picture of the library."""
+    content = BytesIO()
+    Image.new("RGB", (640, 480), "#8a3324").save(content, "JPEG")
+    image = CustomImage(title=title, description=title, credit="示例摄影", source="示例，自制")
+    image.file = ImageFile(BytesIO(content.getvalue()), name=f"{uuid4().hex}.jpg")
+    image.save()
+    return image

@@ -76,12 +76,12 @@ def read(query: Mapping[str, str]) -> Filters:
     """From the address, in two queries: the list years and the industries there are."""
     remarks: list[str] = []
     choices: dict[str, tuple[str, Iterable[tuple[Any, Any]]]] = {
-        "unit": (_("Unit"), Unit.choices),
-        "year": (_("List year"), [(year, year) for year in Round.objects.values_list("year", flat=True)]),
         "kind": (_("Kind"), Product.Kind.choices),
+        "unit": (_("Unit"), Unit.choices),
+        "industry": (_("Industry"), Industry.objects.values_list("pk", "name")),
+        "year": (_("List year"), [(year, year) for year in Round.objects.values_list("year", flat=True)]),
         "route": (_("Route"), Certificate.Route.choices),
         "status": (_("Status"), Status.choices),
-        "industry": (_("Industry"), Industry.objects.values_list("pk", "name")),
     }
     facets = tuple(facet_asked(name, label, known, query.get(name, ""), remarks) for name, (label, known) in choices.items())
     return Filters(facets, search_asked(query.get("q", ""), remarks), tuple(remarks))

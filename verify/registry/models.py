@@ -11,7 +11,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Case, Count, F, Func, Max, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, Func, Max, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, NullIf
 from django.db.models.lookups import Exact
 from django.urls import reverse
@@ -225,6 +225,11 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         """Newest list first, each list in its published order."""
         return self.order_by("-round__year", "pk")
 
+    def governing(self) -> "CertificateQuerySet":
+        """One of each item: the newest, as for a label. A second one is issued only when the first has ended."""
+        newer = Certificate.objects.filter(product=OuterRef("product"), pk__gt=OuterRef("pk"))
+        return self.filter(~Exists(newer))
+
     def for_record(self) -> "CertificateQuerySet":
         """With the whole history, and what supervision found about the item."""
         return self.select_related("product__enterprise", "round").prefetch_related(
@@ -265,6 +270,19 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
             units=Count("product__enterprise__unit", distinct=True),
             demo=Count("pk", filter=Q(product__enterprise__is_demo=True)),
         )
+
+    def by_unit(self, at: datetime) -> dict[str, dict[str, int]]:
+        """`listed`, `valid` and `enterprises` of each unit that has any, by its code, in one query."""
+        rows = (
+            self.order_by()
+            .values("product__enterprise__unit")
+            .annotate(
+                listed=Count("pk"),
+                valid=Count("pk", filter=standing(at)[Status.VALID]),
+                enterprises=Count("product__enterprise", distinct=True),
+            )
+        )
+        return {row["product__enterprise__unit"]: {name: row[name] for name in ("listed", "valid", "enterprises")} for row in rows}
 
 
 class Certificate(models.Model):

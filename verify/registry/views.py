@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -16,7 +15,7 @@ from django.utils.translation import gettext as _
 from verify.calendar import day_of
 from verify.head import Head
 from verify.reader import read_only
-from verify.registry import exports, filters, linked_data, records
+from verify.registry import exports, filters, linked_data, paging, records
 from verify.registry.models import Certificate, Enterprise, Product
 
 PAGE_SIZE = 50
@@ -41,29 +40,12 @@ def register(request: HttpRequest) -> HttpResponse:
 
 
 def _listing(request: HttpRequest, asked: filters.Filters, at: datetime, *, refusal: str = "", status: int = 200) -> HttpResponse:
-    page, remark = _page(asked, request.GET.get("page", ""), at)
-    if not page.paginator.count and (cut := asked.cut()):
-        asked = cut
-        page, remark = _page(asked, request.GET.get("page", ""), at)
+    asked, page, remark = paging.found(asked, Certificate.objects.in_order(), request.GET.get("page", ""), PAGE_SIZE, at)
     remarks = [sentence for sentence in (refusal, *asked.remarks, remark) if sentence]
     # Keys first, so that only the lines shown are read whole and judged.
     rows = Certificate.objects.register_rows().with_status(at).filter(pk__in=list(page))
     context = {"page": page, "lines": records.lines(rows), "filters": asked, "remarks": remarks, "at": at}
     return render(request, "verify/registry/register.html", context, status=status)
-
-
-def _page(asked: filters.Filters, number: str, at: datetime) -> tuple[Page[int], str]:
-    """The keys on the page asked for, or on the nearest there is, with a sentence that says so."""
-    keys = asked.apply(Certificate.objects.in_order(), at).values_list("pk", flat=True)
-    # Words cut apart are asked for in a second search, which then must do without a count.
-    paginator: Paginator[int] = Paginator(list(keys) if asked.words else keys, PAGE_SIZE)
-    remark = ""
-    wanted = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
-    if number and wanted < 1:
-        remark = _("There is no such page; this is the first one.")
-    elif wanted > paginator.num_pages:
-        remark = _("There is no page %(number)s; this is the last one.") % {"number": wanted}
-    return paginator.page(min(max(wanted, 1), paginator.num_pages)), remark
 
 
 @read_only
