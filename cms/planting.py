@@ -7,6 +7,7 @@ from django.utils import translation
 from wagtail.models import Page, Site
 
 from cms import models as pages
+from cms import targets
 from cms.pages.base import SitePage
 from verify.registry.units import Unit
 
@@ -55,6 +56,7 @@ def plant() -> dict[str, Any]:
     for slug, beneath in BENEATH.items():
         for section in beneath:
             grow(sections[slug], section)
+    targets.plant()
     for unit in Unit:
         grow(sections["units"], of_unit(unit), unit=unit.value)
     return sections

@@ -1,5 +1,7 @@
 """Training sessions with sign-up, and the institutions that help."""
 
+from datetime import date
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +12,7 @@ from wagtail.search import index
 from cms.blocks import StoryBlock
 from cms.forms import TickedChoices
 from cms.pages.base import SectionPage, SitePage, StoryPage
+from verify.calendar import day_of
 from verify.registry.units import Unit
 
 
@@ -51,6 +54,14 @@ class TrainingPage(StoryPage):
 
     class Meta:
         verbose_name = _("training session")
+
+    @property
+    def kicker(self) -> str:
+        return self.venue
+
+    @property
+    def shown_on(self) -> date:
+        return day_of(self.starts_at)
 
 
 class Institution(models.Model):
