@@ -7,7 +7,7 @@ from django.utils import translation
 from wagtail.models import Page, Site
 
 from cms import models as pages
-from cms import planting_texts
+from cms import planting_texts, targets
 from cms.pages.base import SitePage
 from verify.registry.units import Unit
 
@@ -59,6 +59,7 @@ def plant() -> dict[str, Any]:
     for slug, articles in planting_texts.ARTICLES.items():
         for article in articles:
             grow_article(sections[slug], article)
+    targets.plant()
     for unit in Unit:
         grow(sections["units"], of_unit(unit), unit=unit.value)
     return sections

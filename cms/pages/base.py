@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +19,7 @@ from wagtail.search import index
 from cms.blocks import StoryBlock
 from cms.choosers import picture_panel
 from cms.feeds import MOST_ENTRIES, Entry, feed
+from verify.calendar import day_of
 from verify.head import Head
 from verify.reader import Reader
 from verify.registry.units import Unit
@@ -143,6 +144,16 @@ class StoryPage(SitePage):
 
     class Meta:
         abstract = True
+
+    @property
+    def kicker(self) -> str:
+        """What stands above the title in lists."""
+        return str(self.get_unit_display())
+
+    @property
+    def shown_on(self) -> date | None:
+        """The day that lists show."""
+        return day_of(self.first_published_at) if self.first_published_at else None
 
 
 class SectionPage(RoutablePageMixin, SitePage):

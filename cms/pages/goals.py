@@ -1,9 +1,18 @@
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
-from cms.pages.base import SitePage
+from cms.figures import latest_list
+from cms.pages.base import ENGLISH, SitePage
+from verify.reader import Reader
+from verify.registry.figures import Tally, tally
 
 
 class Goal(models.Model):
@@ -72,6 +81,50 @@ class Goal(models.Model):
             raise ValidationError(_("Either the register counts it or somebody reports it."))
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A target beside the figure that answers it; `figure` is None where nobody has counted or reported one yet. `share` of
+    the target in percent, None without both numbers; `width` of the bar, at most 100."""
+
+    goal: Goal
+    title: str
+    figure: Decimal | None
+
+    @property
+    def is_counted(self) -> bool:
+        return bool(self.goal.measure)
+
+    @property
+    def is_percentage(self) -> bool:
+        return self.goal.unit_label == "%"
+
+    @property
+    def share(self) -> int | None:
+        """Rounded down: a target is reached when it is reached."""
+        return int(self.figure * 100 / self.goal.target) if self.figure is not None and self.goal.target else None
+
+    @property
+    def width(self) -> int:
+        return min(self.share or 0, 100)
+
+
+def progress(goals: Iterable[Goal], counted: Tally, reader: Reader) -> list[Progress]:
+    counts = {
+        Goal.Measure.VALID: counted.valid,
+        Goal.Measure.LISTED: counted.listed,
+        Goal.Measure.LATEST_ROUND: latest_list(counted),
+    }
+    is_english = reader.language == ENGLISH
+    return [
+        Progress(
+            goal,
+            goal.title_en if is_english and goal.title_en else goal.title,
+            Decimal(counts[Goal.Measure(goal.measure)]) if goal.measure else goal.reported,
+        )
+        for goal in goals
+    ]
+
+
 class GoalsPage(SitePage):
     """The province's published targets against what is counted."""
 
@@ -81,3 +134,11 @@ class GoalsPage(SitePage):
 
     class Meta:
         verbose_name = _("targets and figures")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """`terms`: (label, [Progress]) in the order of `Goal.Group`, those that have targets. One query beside the register's."""
+        context = super().get_context(request, *args, **kwargs)
+        counted = tally(context["at"])
+        found = progress(Goal.objects.order_by("position", "pk"), counted, request.reader)
+        terms = [(group.label, [each for each in found if each.goal.group == group]) for group in Goal.Group]
+        return {**context, "demo_count": counted.demo.listed[True], "terms": [(label, each) for label, each in terms if each]}

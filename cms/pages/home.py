@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -6,8 +7,25 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
-from cms.pages.base import SitePage
+from cms.cards import MOST_LOOKED_AT, notice_rows, put_forward, stories
+from cms.figures import by_industry, by_status, by_year, headline
+from cms.images import at_hand
+from cms.items import items
+from cms.pages.base import ENGLISH, Link, SitePage
+from cms.pages.stories import CasePage, EventPage
+from cms.pages.training import TrainingPage
+from cms.subjects import subjects_of
+from cms.tiles import tiles
 from verify.models import Certificate
+from verify.reader import Reader
+from verify.registry.figures import tally
+from verify.registry.status import Status
+
+MOST_NOTICES = 5
+MOST_ITEMS = 6
+MOST_CASES = 3
+MOST_EVENTS = 2
+MOST_SESSIONS = 3
 
 
 class HomePage(SitePage):
@@ -39,6 +57,41 @@ class HomePage(SitePage):
     class Meta:
         verbose_name = _("home page")
 
+    def trail(self, reader: Reader) -> list[Link]:
+        return []  # nothing stands above the front page
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        return {**context, "figures": Certificate.objects.figures(context["at"])}
+        at, reader = context["at"], request.reader
+        counted = tally(at)
+        return {
+            **context,
+            "words": self.introduction_en if reader.language == ENGLISH else self.introduction,
+            "counted": counted,
+            "demo_count": counted.demo.listed[True],
+            "headline": headline(counted),
+            "tiles": tiles(counted.unit.listed),
+            "by_year": by_year(counted),
+            "by_status": by_status(counted),
+            "by_industry": by_industry(counted),
+            "notices": notice_rows(MOST_NOTICES, reader),
+            **news(at, reader),
+        }
+
+
+def news(at: datetime, reader: Reader) -> dict[str, Any]:
+    """`items` newly certified and valid, `cases`, `events` (the next ones, then the last) and `sessions` of training to come.
+    A story whose subject is suspended or revoked is left out [E-3]. Subjects and pictures are read once for all."""
+    cases = list(stories(CasePage).order_by("-first_published_at", "-pk")[:MOST_LOOKED_AT])
+    events = list(EventPage.nearest(stories(EventPage), at)[:MOST_LOOKED_AT])
+    sessions = list(stories(TrainingPage).filter(starts_at__gte=at).order_by("starts_at", "pk")[:MOST_SESSIONS])
+    newest = items(Certificate.objects.standing_as(Status.VALID, at).order_by("-pk")[:MOST_ITEMS], at)
+    subjects = subjects_of([*cases, *events, *sessions], at)
+    shown = {
+        "cases": put_forward(cases, subjects, reader)[:MOST_CASES],
+        "events": put_forward(events, subjects, reader)[:MOST_EVENTS],
+        "sessions": put_forward(sessions, subjects, reader),
+        "items": newest,
+    }
+    at_hand((each.image for group in shown.values() for each in group), "card")
+    return shown

@@ -1,13 +1,31 @@
 """Cases and events. The press room deepens both."""
 
+from datetime import date, datetime
+from typing import Any
+
 from django.db import models
+from django.db.models import Case, F, Q, Value, When
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.fields import StreamField
 from wagtail.search import index
 
+from cms.asked import Asked, read
 from cms.blocks import ProgrammeBlock, SubjectsBlock
-from cms.pages.base import SectionPage, StoryPage
+from cms.cards import card, cards, stories
+from cms.images import at_hand
+from cms.pages.base import ENGLISH, SectionPage, StoryPage
+from cms.pages.notices import AnnouncementPage
+from cms.published import published
+from cms.subjects import linked, subjects_of
+from verify.calendar import day_of, start_of
+from verify.models import Certificate
+from verify.registry.paging import page_of
+from verify.registry.units import Unit
+
+PAGE_SIZE = 12
+RELATED = 3
 
 
 class CaseIndexPage(SectionPage):
@@ -19,6 +37,18 @@ class CaseIndexPage(SectionPage):
 
     class Meta:
         verbose_name = _("typical cases")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        asked = read(request.GET, {"kind": (_("Kind"), CasePage.Kind.choices), "unit": (_("Unit"), Unit.choices)})
+        page, remark = page_of(CasePage.asked_for(asked), request.GET.get("page", ""), PAGE_SIZE)
+        return {
+            **context,
+            "filters": asked,
+            "remarks": [sentence for sentence in (*asked.remarks, remark) if sentence],
+            "shown": page,
+            "cards": cards(page, context["at"], request.reader),
+        }
 
 
 class CasePage(StoryPage):
@@ -45,6 +75,23 @@ class CasePage(StoryPage):
     class Meta:
         verbose_name = _("case")
 
+    @classmethod
+    def asked_for(cls, asked: Asked) -> models.QuerySet["CasePage"]:
+        """Newest first; every word stands in the title or in the summary."""
+        pages = stories(cls).order_by("-first_published_at", "-pk").filter(**asked.values())
+        for word in asked.search.split():
+            pages = pages.filter(Q(title__icontains=word) | Q(title_en__icontains=word) | Q(summary__icontains=word))
+        return pages
+
+    @property
+    def kicker(self) -> str:
+        unit = super().kicker
+        return f"{self.get_kind_display()} · {unit}" if unit else str(self.get_kind_display())
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, **told(self, request, context["at"], CasePage.objects.filter(kind=self.kind))}
+
 
 class EventIndexPage(SectionPage):
     """Release events, the next one first."""
@@ -55,6 +102,23 @@ class EventIndexPage(SectionPage):
 
     class Meta:
         verbose_name = _("events")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        at = context["at"]
+        events = stories(EventPage)
+        coming = list(events.filter(EventPage.still_to_come(at)).order_by("starts_at", "pk"))
+        past, remark = page_of(
+            events.exclude(EventPage.still_to_come(at)).order_by("-starts_at", "-pk"), request.GET.get("page", ""), PAGE_SIZE
+        )
+        drawn = cards([*coming, *past], at, request.reader)
+        return {
+            **context,
+            "coming": drawn[: len(coming)],
+            "past": drawn[len(coming) :],
+            "shown": past,
+            "remarks": [remark] if remark else [],
+        }
 
 
 class EventPage(StoryPage):
@@ -82,3 +146,58 @@ class EventPage(StoryPage):
 
     class Meta:
         verbose_name = _("event")
+
+    @staticmethod
+    def still_to_come(at: datetime) -> Q:
+        """Not ended; an event without an end is over when its day is."""
+        return Q(ends_at__gte=at) | Q(ends_at__isnull=True, starts_at__gte=start_of(day_of(at)))
+
+    @classmethod
+    def nearest(cls, events: models.QuerySet["EventPage"], at: datetime) -> models.QuerySet["EventPage"]:
+        """The next one first, then those after it; behind them the past ones, the last first."""
+        distance = models.ExpressionWrapper(F("starts_at") - Value(at), output_field=models.DurationField())
+        is_past = Case(When(cls.still_to_come(at), then=Value(0)), default=Value(1))
+        nearness = Case(When(starts_at__lt=at, then=Value(at) - F("starts_at")), default=distance)
+        return events.annotate(is_past=is_past, nearness=nearness).order_by("is_past", "nearness", "pk")
+
+    @property
+    def kicker(self) -> str:
+        return self.venue
+
+    @property
+    def shown_on(self) -> date:
+        return day_of(self.starts_at)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        at = context["at"]
+        is_to_come = EventPage.objects.filter(self.still_to_come(at), pk=self.pk).exists()
+        lists = AnnouncementPage.objects.filter(round=self.round_id) if self.round_id else AnnouncementPage.objects.none()
+        return {
+            **context,
+            **told(self, request, at, EventPage.objects.all()),
+            "is_to_come": is_to_come,
+            "honours_url": f"/products/?year={self.round.year}" if self.round_id else "",
+            "honours": Certificate.objects.filter(round=self.round_id).count() if self.round_id else 0,
+            "announcement": published(lists).order_by("-dated").first(),
+        }
+
+
+def told(story: StoryPage, request: HttpRequest, at: datetime, alike: Any) -> dict[str, Any]:
+    """What stands around a story: its subjects with their status, what became of them, and others of its kind."""
+    others = stories(alike.model).filter(pk__in=alike.values("pk")).exclude(pk=story.pk)
+    related = list(others.order_by("-first_published_at", "-pk")[:RELATED])
+    subjects = subjects_of([story, *related], at)
+    at_hand((each.picture for each in related), "card")
+    return {
+        "is_chinese_only": request.reader.language == ENGLISH,
+        "updated_at": changed_at(story),
+        "subjects": linked(subjects[story.pk]),
+        "related": [card(each, subjects[each.pk], request.reader) for each in related],
+    }
+
+
+def changed_at(story: StoryPage) -> datetime | None:
+    """When it was last published, if on a later day than first."""
+    first, last = story.first_published_at, story.last_published_at
+    return last if first and last and day_of(last) > day_of(first) else None

@@ -1,7 +1,7 @@
 """Training sessions with sign-up, and the institutions that help."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -24,6 +24,7 @@ from cms.blocks import StoryBlock
 from cms.enquiry_forms import SignUpForm
 from cms.forms import TickedChoices
 from cms.pages.base import SectionPage, SitePage, StoryPage
+from verify.calendar import day_of
 from verify.registry.units import Unit
 
 PAST_SHOWN = 10
@@ -100,6 +101,14 @@ class TrainingPage(StoryPage):
 
     class Meta:
         verbose_name = _("training session")
+
+    @property
+    def kicker(self) -> str:
+        return self.venue
+
+    @property
+    def shown_on(self) -> date:
+        return day_of(self.starts_at)
 
     def clean(self) -> None:
         super().clean()

@@ -1,0 +1,176 @@
+"""What stories are about, with its live status: one about something suspended or revoked says so, and is not put forward [E-3]."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from cms.items import pages_of
+from verify.calendar import day_of
+from verify.models import Certificate, Enterprise, Product
+from verify.registry.records import Standing, standing
+from verify.registry.status import HAS_ENDED, Status
+
+WITHHELD = frozenset({Status.SUSPENDED, Status.REVOKED})
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """`standing` is that of an item's governing certificate, None without one; of an enterprise the items are counted instead.
+    `concerns`: what readers of the story must be told."""
+
+    fact: Product | Enterprise
+    name: str
+    holder: str
+    unit_label: str
+    url: str
+    standing: Standing | None
+    valid_count: int
+    item_count: int
+    concerns: tuple[Standing, ...]
+    is_demo: bool
+
+    @property
+    def is_enterprise(self) -> bool:
+        return isinstance(self.fact, Enterprise)
+
+
+@dataclass(frozen=True, slots=True)
+class Subjects:
+    """Those of one story, in its order."""
+
+    each: tuple[Subject, ...] = ()
+
+    @property
+    def concerns(self) -> list[Standing]:
+        """The gravest first; an item named twice, once."""
+        found = {standing.certificate.pk: standing for subject in self.each for standing in subject.concerns}
+        return sorted(found.values(), key=lambda standing: standing.status not in WITHHELD)
+
+    @property
+    def told(self) -> list[tuple[str, Standing]]:
+        """Each concern as a sentence, and where it comes from."""
+        return [(sentence(standing), standing) for standing in self.concerns]
+
+    @property
+    def banner(self) -> str:
+        return sentence(self.concerns[0]) if self.concerns else ""
+
+    @property
+    def leaves_featured(self) -> bool:
+        return any(standing.status in WITHHELD for standing in self.concerns)
+
+    @property
+    def is_demo(self) -> bool:
+        return any(subject.is_demo for subject in self.each)
+
+    def __bool__(self) -> bool:
+        return bool(self.each)
+
+
+def subjects_of(pages: Iterable[Any], at: datetime) -> dict[int, Subjects]:
+    """By the page's key, for pages of any kind; one without subjects has none. Two queries for the certificates and their
+    changes, however many pages there are, and one each for items without a certificate and for enterprises without an item."""
+    asked = {page.pk: _chosen(page) for page in pages}
+    facts = _facts({choice for choices in asked.values() for choice in choices}, at)
+    return {key: Subjects(tuple(facts[choice] for choice in choices if choice in facts)) for key, choices in asked.items()}
+
+
+def linked(subjects: Subjects) -> Subjects:
+    """With the addresses of their pages where they have one, instead of those of their records. Two queries."""
+    products = pages_of("ProductPage", "product", [each.fact.pk for each in subjects.each if not each.is_enterprise])
+    brands = pages_of("BrandPage", "enterprise", [each.fact.pk for each in subjects.each if each.is_enterprise])
+    found = [(each, (brands if each.is_enterprise else products).get(each.fact.pk)) for each in subjects.each]
+    return Subjects(tuple(replace(each, url=page.url) if page else each for each, page in found))
+
+
+def sentence(standing: Standing) -> str:
+    """What became of the certification, with its day."""
+    name = standing.certificate.product.name
+    day = date_format(day_of(standing.change.effective_at)) if standing.change else ""
+    if standing.status == Status.SUSPENDED:
+        text = _("The certification of “%(name)s” has been suspended since %(day)s and does not count as valid while that lasts.")
+    elif standing.status == Status.REVOKED:
+        text = _("The certification of “%(name)s” was revoked on %(day)s.")
+    elif standing.status == Status.WITHDRAWN:
+        text = _("The certification of “%(name)s” was withdrawn on %(day)s.")
+    else:
+        text = _("The certification of “%(name)s” expired; its last valid day was %(day)s.")
+        day = date_format(standing.valid_until) if standing.valid_until else ""
+    return text % {"name": name, "day": day}
+
+
+def _chosen(page: Any) -> list[tuple[str, int]]:
+    """(kind of block, key), read from the stored blocks so that no fact is fetched one by one."""
+    stream = getattr(page, "subjects", None)
+    chosen = [(str(block["type"]), block["value"]) for block in stream.raw_data] if stream else []
+    return [(kind, key) for kind, key in dict.fromkeys(chosen) if key]
+
+
+def _facts(choices: set[tuple[str, int]], at: datetime) -> dict[tuple[str, int], Subject]:
+    products = {key for kind, key in choices if kind == "product"}
+    enterprises = {key for kind, key in choices if kind == "enterprise"}
+    held: dict[int, list[Standing]] = {}
+    of_item: dict[int, Standing] = {}
+    for certificate in governing(products, enterprises):
+        now = standing(certificate, at)
+        of_item[certificate.product_id] = now
+        held.setdefault(certificate.product.enterprise_id, []).append(now)
+    items = {key: now.certificate.product for key, now in of_item.items()}
+    items |= Product.objects.select_related("enterprise").in_bulk(products - items.keys()) if products - items.keys() else {}
+    holders = {now.certificate.product.enterprise_id: now.certificate.product.enterprise for now in of_item.values()}
+    holders |= Enterprise.objects.in_bulk(enterprises - holders.keys()) if enterprises - holders.keys() else {}
+    return {("product", key): _item(items[key], of_item.get(key)) for key in products if key in items} | {
+        ("enterprise", key): _enterprise(holders[key], held.get(key, [])) for key in enterprises if key in holders
+    }
+
+
+def governing(products: Iterable[int], enterprises: Iterable[int]) -> Any:
+    """The newest certificate of each of these items, and of each item of these enterprises, with its changes: two queries."""
+    return (
+        Certificate.objects.filter(Q(product__in=list(products)) | Q(product__enterprise__in=list(enterprises)))
+        .order_by("product_id", "-pk")
+        .distinct("product_id")
+        .select_related("product__enterprise")
+        .prefetch_related("changes")
+    )
+
+
+def _item(product: Product, now: Standing | None) -> Subject:
+    enterprise = product.enterprise
+    is_concern = now is not None and now.status in WITHHELD | HAS_ENDED
+    return Subject(
+        fact=product,
+        name=product.name,
+        holder=enterprise.name,
+        unit_label=enterprise.get_unit_display(),
+        url=product.get_absolute_url(),
+        standing=now,
+        valid_count=int(now is not None and now.status == Status.VALID),
+        item_count=int(now is not None),
+        concerns=(now,) if now is not None and is_concern else (),
+        is_demo=enterprise.is_demo,
+    )
+
+
+def _enterprise(enterprise: Enterprise, held: list[Standing]) -> Subject:
+    """Any item suspended or revoked is told. One that ended in the ordinary way only when nothing else stands."""
+    valid = [now for now in held if now.status not in WITHHELD | HAS_ENDED]
+    grave = [now for now in held if now.status in WITHHELD]
+    ended = [] if valid or grave else held[-1:]
+    return Subject(
+        fact=enterprise,
+        name=enterprise.name,
+        holder="",
+        unit_label=enterprise.get_unit_display(),
+        url=enterprise.get_absolute_url(),
+        standing=None,
+        valid_count=sum(now.status == Status.VALID for now in held),
+        item_count=len(held),
+        concerns=tuple(grave + ended),
+        is_demo=enterprise.is_demo,
+    )
