@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from verify.registry.filters import Facet, cleaned, facet_asked
+from verify.registry.filters import Facet, facet_asked, search_asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,4 +31,4 @@ def read(query: Mapping[str, str], choices: Mapping[str, tuple[Any, Iterable[tup
     """`choices`: for each name its label, and the values with theirs."""
     remarks: list[str] = []
     facets = tuple(facet_asked(name, str(label), known, query.get(name, ""), remarks) for name, (label, known) in choices.items())
-    return Asked(facets, cleaned(query.get("q", ""), remarks), tuple(remarks))
+    return Asked(facets, search_asked(query.get("q", ""), remarks), tuple(remarks))
