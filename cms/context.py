@@ -20,11 +20,12 @@ from verify.reader import Reader
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A page as menus name it, in both languages."""
+    """A page as menus and trails name it, in both languages."""
 
     zh: str
     en: str
     url: str
+    is_in_menus: bool = True
 
     def link(self, request: HttpRequest) -> Link:
         reader = getattr(request, "reader", Reader())
@@ -51,7 +52,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
     """Lazy: pages without a header ask nothing."""
     frame = SimpleLazyObject(lambda: frame_of(request))
     return {
-        "navigation": SimpleLazyObject(lambda: [each.link(request) for each in frame.sections]),
+        "navigation": SimpleLazyObject(lambda: [each.link(request) for each in frame.sections if each.is_in_menus]),
         "footer_links": SimpleLazyObject(lambda: [*(each.link(request) for each in frame.articles), site_map(request)]),
         "alerts": SimpleLazyObject(lambda: shown(frame.alerts, timezone.now())),
     }
@@ -68,11 +69,11 @@ def frame_of(request: HttpRequest) -> Frame:
 
 
 def read(request: HttpRequest) -> Frame:
-    """Sections and articles that editors show in menus, in the order of the page tree."""
+    """The sections, and the articles that editors show in menus, in the order of the page tree."""
     site = Site.find_for_request(request)
     if site is None:
         return Frame()
-    sections = specific(Page.objects.child_of(site.root_page).live().public().in_menu())
+    sections = specific(Page.objects.child_of(site.root_page).live().public())
     articles = ArticlePage.objects.live().public().in_menu().order_by("path")
     return Frame(
         sections=tuple(_heading(page, request) for page in sections),
@@ -82,6 +83,11 @@ def read(request: HttpRequest) -> Frame:
             _alert(block.value) for kept in SiteAlerts.objects.filter(site=site) for block in kept.alerts if is_timed(block.value)
         ),
     )
+
+
+def trail(path: str, request: HttpRequest) -> list[Link]:
+    """The sections above the page at `path`."""
+    return [each.link(request) for each in frame_of(request).sections if path.startswith(each.url) and path != each.url]
 
 
 def site_map(request: HttpRequest) -> Link:
@@ -100,7 +106,7 @@ def shown(alerts: tuple[Alert, ...], at: datetime) -> list[Alert]:
 
 
 def _heading(page: SitePage, request: HttpRequest) -> Heading:
-    return Heading(page.title_for(Reader()), page.title_for(Reader("en")), page.get_url(request))
+    return Heading(page.title_for(Reader()), page.title_for(Reader("en")), page.get_url(request), page.show_in_menus)
 
 
 def _alert(value: Any) -> Alert:

@@ -82,4 +82,4 @@ def _trail(page: Any, request: HttpRequest) -> list[Link]:
     if page is None:
         return []
     reader = getattr(request, "reader", Reader())
-    return [*page.trail(reader), Link(page.title_for(reader), page.get_url(request))]
+    return [*page.trail(request), Link(page.title_for(reader), page.get_url(request))]

@@ -108,15 +108,16 @@ class SitePage(Page):
         """Where `feed.xml` and `atom.xml` stand; empty where the page has none."""
         return ""
 
-    def trail(self, reader: Reader) -> list[Link]:
-        """The pages above this one, without the front page and the invisible root."""
-        above = self.get_ancestors().filter(depth__gt=2).specific().live()
-        return [Link(page.title_for(reader) if isinstance(page, SitePage) else page.title, page.url) for page in above]
+    def trail(self, request: HttpRequest) -> list[Link]:
+        """The section above this page, if any."""
+        from cms.context import trail  # which reads the sections, and so knows pages
+
+        return trail(self.url or "", request)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """`at`, the moment of this answer; `title` in the reader's language; `trail` of the pages above; `head` for machines."""
         reader, at = getattr(request, "reader", Reader()), timezone.now()
-        trail = self.trail(reader)
+        trail = self.trail(request)
         return {
             **super().get_context(request, *args, **kwargs),
             "at": at,
