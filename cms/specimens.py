@@ -2,18 +2,24 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from decimal import Decimal
 from types import SimpleNamespace as Some
 from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
 
+from cms.pages.goals import Goal, Progress
 from cms.tiles import tiles
+from verify.certification.models import Candidate, Publicity
+from verify.certification.publicity import PublicityState
 from verify.charts import Bar, Chart
 from verify.registry.filters import Facet, Filters
-from verify.registry.models import StatusChange
+from verify.registry.models import Round, StatusChange
 from verify.registry.status import ChangeKind, Status
 from verify.registry.units import Unit
+from verify.standards.validity import Validity
+from verify.supervision.findings import Finding
 from verify.supervision.models import Inspection
 
 LONG = "示例牌富硒有机高山云雾手工炒制恩施玉露绿茶（特级，礼盒装，250 克 × 2 罐）"
@@ -29,6 +35,7 @@ def specimens(at: datetime, image: Any = None) -> dict[str, Any]:
         **cards(at, image),
         **charts(),
         **documents(at),
+        **pages(at, image),
         "image": image,
         "form": SampleForm(auto_id="id_blank_%s"),
         "wrong_form": SampleForm(data={"name": "", "reason": "x"}, auto_id="id_wrong_%s"),
@@ -196,6 +203,112 @@ def documents(at: datetime) -> dict[str, Any]:
             Some(title="名单", url="/documents/2", kind="XLSX", size=18_022, sha256=""),
         ],
         "sections": [Some(id="colours", title="颜色"), Some(id="type", title="字号"), Some(id="components", title="组件")],
+    }
+
+
+def pages(at: datetime, image: Any) -> dict[str, Any]:
+    """What stands on pages of one kind."""
+    shop = Some(name="示例商城旗舰店", url="https://shop.example.com/")
+    picture = Some(image=image, caption="示例图片")
+    suspended, valid = standing(Status.SUSPENDED, at), standing(Status.VALID, at)
+    subject = {"name": LONG, "holder": ENTERPRISE, "unit_label": "恩施土家族苗族自治州", "url": "/products/x"}
+    return {
+        "brands": [
+            brand(at, image=image),
+            brand(at, name=ENTERPRISE, tags=[], valid=0, banner="全部项目的认定已于 2026年11月11日暂停。"),
+        ],
+        "outlets": [Some(value=shop)],
+        "pictures": [Some(value=picture)] if image else [],
+        "counts": [Some(label="食品", value=41, url="/products/?industry=1"), Some(label="工程", value=0, url="")],
+        "evaluations": [
+            Some(validity=validity, is_valid=validity in {Validity.VALID, Validity.ENDING}, latest=latest)
+            for validity, latest in ((each, None if each == Validity.NONE else Some(valid_until=at.date())) for each in Validity)
+        ],
+        "goals": goals(at),
+        "subjects": Some(
+            each=[
+                Some(**subject, standing=suspended, item_count=0, valid_count=0),
+                Some(**{**subject, "name": ENTERPRISE, "holder": ""}, standing=None, item_count=3, valid_count=2),
+                Some(**{**subject, "holder": ""}, standing=None, item_count=0, valid_count=0),
+            ],
+            concerns=[suspended],
+            leaves_featured=True,
+            told=[("示例玉露茶的认定自2026年11月11日起暂停。", suspended)],
+        ),
+        "valid": valid,
+        "findings": [
+            finding(at),
+            finding(at, kind="RECALL", result="", reason="示例：封口不严。", handling="停止食用，退货退款。"),
+        ],
+        **candidates(at),
+    }
+
+
+def brand(at: datetime, **fields: Any) -> Some:
+    known = {
+        "url": "/brands/x",
+        "name": "示例玉露",
+        "unit_label": "恩施土家族苗族自治州",
+        "industry_label": "现代农业",
+        "image": None,
+    }
+    rest = {
+        "tags": ["区域公用品牌", "地理标志"],
+        "summary": "三代人守着一口蒸锅。",
+        "is_demo": True,
+        "listed": 3,
+        "valid": 3,
+        "banner": "",
+    }
+    return Some(**{**known, **rest, **fields})
+
+
+def goals(at: datetime) -> list[Progress]:
+    told = {"source": "示例规划", "source_on": at.date(), "source_url": "https://plan.example.gov.cn/"}
+    counted = Goal(title="示例：精品总数", target=Decimal(300), unit_label="项", measure=Goal.Measure.LISTED, **told)
+    reported = Goal(
+        title="示例：品牌经济占比", target=Decimal(60), unit_label="%", reported_on=at.date(), reported_by="示例局", **told
+    )
+    figures = (
+        (counted, Decimal(161)),
+        (reported, Decimal("61.5")),
+        (Goal(title="示例：形成成熟的品牌体系", source="示例规划"), None),
+    )
+    return [Progress(goal, goal.title, figure) for goal, figure in figures]
+
+
+def finding(at: datetime, **fields: Any) -> Finding:
+    known: dict[str, Any] = {
+        "kind": "SAMPLING",
+        "day": at.date(),
+        "result": "FAILED",
+        "item_ref": "00000000",
+        "item": LONG,
+        "specification": "",
+        "enterprise": ENTERPRISE,
+        "unit": Unit.ENSHI.value,
+        "industry": "食品",
+        "is_demo": True,
+        "lot": "20261101",
+        "items_tested": "水分、灰分",
+        "items_failed": "水分：≤7.0%，实测 8.1%",
+        "reason": "",
+        "body": "示例检验院",
+        "source": "示例局",
+        "handling": "责令整改。",
+        "ended_on": None,
+        "notice_url": NOTICE,
+    }
+    return Finding(**{**known, **fields})
+
+
+def candidates(at: datetime) -> dict[str, Any]:
+    row: dict[str, Any] = {"enterprise_name": ENTERPRISE, "item_name": LONG, "unit": Unit.ENSHI.value, "is_demo": True}
+    taken_off = {"state": Candidate.State.TAKEN_OFF, "taken_off_at": at, "taken_off_reason": "示例：异议成立。"}
+    return {
+        "candidates": [Candidate(position=1, route="REVIEW", **row), Candidate(position=2, **row, **taken_off)],
+        "publicity": Publicity(ref="00000000", round=Round(year=2026)),
+        "state": PublicityState.OPEN,
     }
 
 

@@ -139,7 +139,7 @@ def test_only_valid_items_are_shown_as_new_and_no_more_than_six(client, home, wo
 
 def test_the_newest_notices_cases_events_and_sessions_are_shown(client, home, world):
     for day in range(1, 8):
-        stories.call(date(2026, 11, day), title=f"通知{day}")
+        stories.call(world, date(2026, 11, day), title=f"通知{day}")
     for days in range(5):
         stories.case(title=f"案例{days}", first_published_at=NOW - timedelta(days=days))
     stories.event(NOW - timedelta(days=400), title="更早一次")
@@ -186,7 +186,7 @@ def test_the_page_costs_the_same_however_much_it_shows(client, world, django_ass
         stories.case(about=[certificate.product, certificate.product.enterprise], picture=stories.picture())
         stories.event(about=[certificate.product], picture=stories.picture())
         stories.session()
-        stories.call()
+        stories.call(world)
     for query in ("", "?lang=en"):
         client.get("/" + query)  # Wagtail finds its sites once, and draws each size of a picture once
         with django_assert_num_queries(QUERIES):

@@ -11,8 +11,9 @@ from wagtail.models import Page
 
 from cms.images import CustomImage
 from cms.models import CallPage, CasePage, EventPage, TrainingPage
+from tests.factories.notices import Notices
 from tests.factories.site import sections
-from tests.factories.world import NOW
+from tests.factories.world import NOW, World
 from verify.models import Enterprise, Product
 
 numbers = itertools.count(1)
@@ -63,7 +64,7 @@ def session(starts_at: datetime = NOW + timedelta(days=10), **fields: Any) -> Tr
     return publish("training", TrainingPage(**_story(defaults, fields)))
 
 
-def call(dated: date = date(2026, 11, 1), **fields: Any) -> CallPage:
+def call(world: World, dated: date = date(2026, 11, 1), **fields: Any) -> CallPage:
     number = next(numbers)
     defaults = {"title": f"示例申报通知{number}", "slug": f"call-{number}", "issued_by": "示例秘书处", "dated": dated}
-    return publish("notices", CallPage(**{**defaults, **fields}))
+    return Notices(world).call(**{**defaults, **fields})

@@ -103,7 +103,7 @@ def draft_publicity(world: World, *, year: int) -> Publicity:
 
 
 def make_facts(world: World, unit: Unit, name: str) -> Facts:
-    year = 2026 if unit == Unit.WUHAN else 2028
+    year = {Unit.WUHAN: 2026, Unit.ENSHI: 2028}.get(unit, 2030)  # one publicity a round
     enterprise = world.enterprise(name=f"示例{name}有限公司", unit=unit.value)
     certificate = world.certificate(product=world.product(enterprise=enterprise, name=f"示例{name}茶"))
     product, day = certificate.product, date(2026, 11, 10)

@@ -15,6 +15,9 @@ from django.db import ProgrammingError, connection, transaction
 from tests.together import together
 from verify.models import AuditEvent, AuditHead, Inspection, Scan
 from verify.registry.audit import GENESIS, digest, record, verify_chain
+from verify.standards.actions import standards
+from verify.supervision.actions import complaints
+from verify.uploads import Accepted
 
 GUARDED = {
     model._meta.db_table: model
@@ -49,6 +52,21 @@ def facts(world, at):
         recorded_by=world.ida,
         recorded_at=at,
     )
+    standard = standards.register(code="Q/示例 1S-2025", title="示例标准", level="ENTERPRISE", by=world.rita, at=at)
+    standards.evaluate(standard=standard, result="示例", evaluated_on=at.date(), body="示例院", by=world.rita, at=at)
+    standards.compare(
+        standard=standard,
+        compared_code="GB/T 1-2020",
+        compared_level="NATIONAL",
+        indicator="示例指标",
+        own_value="1",
+        compared_value="2",
+        finding="严于",
+        by=world.rita,
+        at=at,
+    )
+    picture = Accepted(b"example", ".jpg", "image/jpeg")
+    complaints.receive(reason="QUALITY", verdict="VALID", pictures=[picture], at=at)
     Scan.objects.create(scanned_at=at, run=run.pk, serial=1, device=1, epoch=1, verdict="VALID", rules="1")
 
 
@@ -65,10 +83,13 @@ def test_the_tables_that_only_grow():
     assert sorted(GUARDED) == [
         "verify_auditevent",
         "verify_certificate",
+        "verify_complaintpicture",
         "verify_inspection",
         "verify_labelrange",
         "verify_labelrun",
         "verify_scan",
+        "verify_standardcomparison",
+        "verify_standardevaluation",
         "verify_statuschange",
     ]
 
