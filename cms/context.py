@@ -105,8 +105,9 @@ def shown(alerts: tuple[Alert, ...], at: datetime) -> list[Alert]:
     return [alert for alert in alerts if alert.from_at <= at < alert.until_at]
 
 
-def _heading(page: SitePage, request: HttpRequest) -> Heading:
-    return Heading(page.title_for(Reader()), page.title_for(Reader("en")), page.get_url(request), page.show_in_menus)
+def _heading(page: Page, request: HttpRequest) -> Heading:
+    zh, en = (page.title_for(Reader()), page.title_for(Reader("en"))) if isinstance(page, SitePage) else (page.title, page.title)
+    return Heading(zh, en, page.get_url(request), page.show_in_menus)
 
 
 def _alert(value: Any) -> Alert:

@@ -51,7 +51,6 @@ class Told:
 def told(changes: Iterable[StatusChange], user: Any) -> list[Told]:
     """Every change in its order, in two queries and what the user's page permissions cost."""
     changes = list(changes)
-    decisions = [change for change in changes if change.kind in TOLD]
-    pages = {page.change_id: page for page in drafting.notices_of(decisions)} if decisions else {}
-    may_draft = bool(decisions) and drafting.may_draft(user)
+    pages = {page.change_id: page for page in drafting.notices_of(changes)}
+    may_draft = drafting.may_draft(user)
     return [Told(change, pages.get(change.pk), may_draft and change.kind in TOLD and change.pk not in pages) for change in changes]

@@ -81,7 +81,7 @@ def test_a_reported_figure_stands_with_who_reported_it_and_when_and_the_source_w
         source_url="https://example.org/a",
     )
     assert "1,000,000 项 公布值 912,345 项 完成目标的 91% 示例局公布，截至2025年12月31日" in told(client)
-    assert "目标出处： 示例文件 （将离开本站） 、 2022年8月1日" in told(client)
+    assert "目标出处： 示例文件 （将离开本站） · 2022年8月1日" in told(client)
 
 
 def test_a_target_without_a_figure_or_without_a_number_says_so_calmly(client, goals):
@@ -126,5 +126,5 @@ def test_the_page_costs_the_same_however_many_targets(client, goals, world, djan
         make(measure=Goal.Measure.VALID)
         world.certificate()
     client.get("/goals/")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(13):
         client.get("/goals/")

@@ -155,7 +155,7 @@ def test_subjects_and_cards_are_read_in_a_fixed_number_of_queries(world, at, dja
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("address", "queries"), [("/cases/", 14), ("/events/", 14)])
+@pytest.mark.parametrize(("address", "queries"), [("/cases/", 11), ("/events/", 11)])
 def test_an_index_costs_the_same_however_long_it_is(client, world, django_assert_num_queries, address, queries, count):
     for _ in range(count):
         certificate = world.certificate()
