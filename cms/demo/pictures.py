@@ -192,16 +192,46 @@ def classroom(sheet: Sheet) -> None:
         sheet.disc(x, 690, 44, RED if column == 2 else INK)
 
 
-SCENES: dict[str, Callable[[Sheet], None]] = {
-    scene.__name__: scene
-    for scene in (hills, tea, leaves, bowl, lake, mushrooms, bridge, lens, wheel, bottles, house, hall, papers, classroom)
+def porcelain(sheet: Sheet) -> None:
+    sheet.wave(800, 0, 100, 0, PALE)
+    sheet.oval(300, 700, 1300, 880, "#fffdf8", WATERS[2], 6)
+    for width, top in ((360, 560), (300, 470), (240, 390)):
+        left, right = 800 - width, 800 + width
+        sheet.area([(left, top), (right, top), (right - 130, top + 220), (left + 130, top + 220)], "#fffdf8")
+        sheet.area([(left + 22, top + 40), (right - 22, top + 40), (right - 40, top + 70), (left + 40, top + 70)], WATERS[3])
+        sheet.oval(left, top - 26, right, top + 26, "#eef1f0", WATERS[3], 6)
+    sheet.disc(800, 390, 12, RED)
+
+
+# What a picture shows, in words, for those who do not see it.
+SCENES: dict[Callable[[Sheet], None], str] = {
+    hills: "层叠的青山与红日",
+    tea: "层层茶园与一枝新芽",
+    leaves: "一枝对生的艾叶",
+    bowl: "盛满米饭的红碗",
+    lake: "湖面上的荷叶与落日",
+    mushrooms: "三朵深浅不一的花菇",
+    bridge: "两座红塔的斜拉桥",
+    lens: "一道红线穿过三组镜片",
+    wheel: "制动盘的正面",
+    bottles: "三只高低不同的酱油瓶",
+    house: "一座红门的小屋",
+    hall: "坐满观众的会场，前方是红框大屏",
+    papers: "一叠文书",
+    classroom: "黑板前的五张课桌",
+    porcelain: "叠放的青花瓷碗",
 }
+DRAWN = {scene.__name__: scene for scene in SCENES}
+
+
+def description(name: str) -> str:
+    return SCENES[DRAWN[name]]
 
 
 def drawn(name: str) -> bytes:
     """A JPEG of 1600 by 1000 pixels with 示例图片 in its corner. The same bytes each time."""
     sheet = Sheet()
-    SCENES[name](sheet)
+    DRAWN[name](sheet)
     image = sheet.image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
     pen = ImageDraw.Draw(image)
     pen.rectangle([WIDTH - 190, HEIGHT - 66, WIDTH, HEIGHT], fill=PAPER)
