@@ -8,6 +8,7 @@ import cvttf_NotoSansCJK_Regular
 from PIL import Image, ImageDraw, ImageFont
 
 WIDTH, HEIGHT = 1600, 1000
+SIGN = (1440, 900)  # stays in sight where a card or a shared link crops
 FINE = 2  # drawn larger, so that edges are smooth
 Point = tuple[float, float]
 PAPER, INK, RED, PALE = "#f4f0ea", "#231f1c", "#b3130f", "#e6dfd5"
@@ -234,10 +235,8 @@ def drawn(name: str) -> bytes:
     DRAWN[name](sheet)
     image = sheet.image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
     pen = ImageDraw.Draw(image)
-    pen.rectangle([WIDTH - 190, HEIGHT - 66, WIDTH, HEIGHT], fill=PAPER)
-    pen.text(
-        (WIDTH - 166, HEIGHT - 54), "示例图片", font=ImageFont.truetype(cvttf_NotoSansCJK_Regular.get_TTF_path(), 32), fill=INK
-    )
+    font = ImageFont.truetype(cvttf_NotoSansCJK_Regular.get_TTF_path(), 30)
+    pen.text(SIGN, "示例图片", font=font, anchor="rs", fill=INK, stroke_width=5, stroke_fill=PAPER)
     file = io.BytesIO()
     image.save(file, "JPEG", quality=86)
     return file.getvalue()

@@ -42,7 +42,7 @@ def products(site: Site) -> None:
             summary=tale.summary,
             picture=picture(tale.scene),
             story=[text(tale.story), ("quote", {"text": tale.quote, "said_by": "示例讲述人"})],
-            gallery=[pictured(tale.scene), pictured(tale.second)],
+            gallery=[pictured(tale.second)],
             outlets=[("outlet", shop)] if tale.is_sold else [],
         )
         publish(site, "products", page, days_ago=tale.days_ago)
@@ -60,7 +60,7 @@ def brands(site: Site) -> None:
             picture=picture(tale.scene),
             story=[text(tale.story)],
             honours=[("honour", {"year": year, "title": title, "awarded_by": "示例机构"}) for year, title in tale.honours],
-            gallery=[pictured(tale.scene), pictured(tale.second)],
+            gallery=[pictured(tale.second)],
             website=f"https://{tale.slug}.example.com/",
             phone=PHONE,
             address=ADDRESS,
@@ -91,11 +91,12 @@ def events(site: Site) -> None:
             title=tale.title,
             slug=tale.slug,
             summary=tale.summary,
-            picture=picture("hall"),
+            picture=picture(tale.scene),
             starts_at=starts_at,
             ends_at=starts_at + timedelta(hours=2),
             venue="示例国际会议中心",
             body=[text(tale.body)],
+            subjects=about(tale.products),
             round=notices.rounds().first() if tale.is_release else None,
             programme=[
                 ("point", {"at": (starts_at + timedelta(minutes=30 * step)).time(), "title": title, "who": who})

@@ -315,6 +315,8 @@ CASES = (
 class EventStory:
     title: str
     slug: str
+    scene: str
+    products: tuple[str, ...]
     in_days: int
     days_ago: float
     summary: str
@@ -327,6 +329,8 @@ EVENTS = (
     EventStory(
         "示例质量标志年度发布活动",
         "annual-release",
+        "hall",
+        ("示例江大桥工程", "示例速冻熟制小龙虾"),
         24,
         3,
         "发布年度认定名单，颁发证书和标牌，现场展示获认定的产品、服务和工程。",
@@ -342,6 +346,8 @@ EVENTS = (
     EventStory(
         "走进精品：示例开放日",
         "open-day",
+        "house",
+        ("示例桥米",),
         -40,
         70,
         "二十家获认定的经营主体向公众开放生产线。",
