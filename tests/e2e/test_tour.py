@@ -53,8 +53,10 @@ def addresses() -> dict[str, str]:
 
 def taken(page) -> bytes:
     """WebP, once every picture in sight has arrived."""
-    page.wait_for_function("[...document.images].every(each => each.complete || each.loading === 'lazy')")
-    page.wait_for_load_state("networkidle")
+    page.evaluate(
+        """Promise.all([...document.images].filter(each => each.getBoundingClientRect().top < innerHeight)
+                                           .map(each => each.decode()))"""
+    )
     out = BytesIO()
     Image.open(BytesIO(page.screenshot())).convert("RGB").save(out, "WEBP", quality=82, method=6)
     return out.getvalue()
