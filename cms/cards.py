@@ -74,12 +74,12 @@ def stories(model: Any) -> Any:
     return published(model.objects).select_related("picture").defer("body")
 
 
-def notice_rows(count: int, reader: Reader) -> list[NoticeRow]:
-    """The latest notices of all kinds, by the date of the document. Two queries."""
-    kinds = [published(model.objects).order_by().values_list("pk", "dated") for model in NOTICES]
+def notice_rows(count: int, reader: Reader, at: datetime) -> list[NoticeRow]:
+    """The latest notices of all kinds that are on view, by the date of the document. Two queries."""
+    kinds = [published(model.visible(at)).order_by().values_list("pk", "dated") for model in NOTICES]
     dated = dict(kinds[0].union(*kinds[1:], all=True).order_by("-dated", "-pk")[:count])
     pages: dict[int, Any] = Page.objects.in_bulk(dated)
     return [
-        NoticeRow(pages[key].url or "", pages[key].title, str(pages[key].specific_class._meta.verbose_name), day)
+        NoticeRow(pages[key].url or "", pages[key].title, str(pages[key].specific_class.kind_label), day)
         for key, day in dated.items()
     ]

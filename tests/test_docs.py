@@ -21,7 +21,7 @@ def text(path: str) -> str:
         "CHANGELOG.md",
         "Procfile",
         ".ci/run",
-        *(f"docs/{name}.md" for name in ("architecture", "label-codes", "operations", "security")),
+        *(f"docs/{name}.md" for name in ("architecture", "label-codes", "operations", "security", "tour")),
     ],
 )
 def test_what_a_newcomer_looks_for_is_there(path):
@@ -53,7 +53,7 @@ def test_commands_of_the_readme_exist(path):
     assert set(re.findall(r"manage\.py ([a-z_]+)", text(path))) <= commands | {"migrate", "procrastinate"}
 
 
-@pytest.mark.parametrize("path", [*READMES, "docs/architecture.md", "docs/operations.md", "docs/security.md"])
+@pytest.mark.parametrize("path", [*READMES, *(f"docs/{name}.md" for name in ("architecture", "operations", "security", "tour"))])
 def test_links_between_documents_lead_somewhere(path):
     links = re.findall(r"\]\((?!https?:)([^)#]+)", text(path))
     assert [link for link in links if not ((ROOT / path).parent / link).exists()] == []
@@ -80,3 +80,9 @@ def roles_table() -> str:
 def test_the_table_of_roles_is_the_one_in_the_code():
     shown = text("docs/security.md").partition("<!-- roles -->\n")[2].partition("<!-- /roles -->")[0].strip()
     assert shown == roles_table()
+
+
+def test_the_pictures_of_the_tour_are_light_enough_to_read_on_a_phone():
+    pictures = sorted((ROOT / "docs" / "tour").iterdir())
+    assert {picture.name for picture in pictures} == set(re.findall(r"\(tour/([^)]+)\)", text("docs/tour.md")))
+    assert [picture.name for picture in pictures if picture.stat().st_size > 120_000] == []

@@ -74,18 +74,18 @@ class HomePage(SitePage):
             "by_year": by_year(counted),
             "by_status": by_status(counted),
             "by_industry": by_industry(counted),
-            "notices": notice_rows(MOST_NOTICES, reader),
+            "notices": notice_rows(MOST_NOTICES, reader, at),
             **news(at, reader),
         }
 
 
 def news(at: datetime, reader: Reader) -> dict[str, Any]:
-    """`items` newly certified and valid, `cases`, `events` (the next ones, then the last) and `sessions` of training to come.
+    """`items` of the newest lists that are valid, `cases`, `events` (the next ones, then the last) and `sessions` to come.
     A story whose subject is suspended or revoked is left out [E-3]. Subjects and pictures are read once for all."""
     cases = list(stories(CasePage).order_by("-first_published_at", "-pk")[:MOST_LOOKED_AT])
     events = list(EventPage.nearest(stories(EventPage), at)[:MOST_LOOKED_AT])
     sessions = list(stories(TrainingPage).filter(starts_at__gte=at).order_by("starts_at", "pk")[:MOST_SESSIONS])
-    newest = items(Certificate.objects.standing_as(Status.VALID, at).order_by("-pk")[:MOST_ITEMS], at)
+    newest = items(Certificate.objects.standing_as(Status.VALID, at).order_by("-round__year", "-pk")[:MOST_ITEMS], at)
     subjects = subjects_of([*cases, *events, *sessions], at)
     shown = {
         "cases": put_forward(cases, subjects, reader)[:MOST_CASES],

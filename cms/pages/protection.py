@@ -11,6 +11,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.search import index
 
+from cms.cards import cards, stories
 from cms.headings import anchored
 from cms.live_blocks import ArticleBlock
 from cms.pages.base import SitePage
@@ -63,24 +64,11 @@ class ProtectionPage(SitePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """`false_sites` that are known, the `cards` of the latest typical cases, and the body's `blocks`."""
         reader = getattr(request, "reader", Reader())
-        cases = CasePage.objects.live().public().filter(kind=CasePage.Kind.PROTECTION).select_related("picture")
+        cases = stories(CasePage).filter(kind=CasePage.Kind.PROTECTION).order_by("-first_published_at", "-pk")[:CASES_SHOWN]
         blocks, _sections = anchored(self.body)
-        return super().get_context(request, *args, **kwargs) | {
+        context = super().get_context(request, *args, **kwargs)
+        return context | {
             "blocks": blocks,
             "false_sites": FalseSite.objects.all(),
-            "cards": [card(case, reader, request) for case in cases.order_by("-first_published_at", "-pk")[:CASES_SHOWN]],
+            "cards": cards(cases, context["at"], reader),
         }
-
-
-def card(case: CasePage, reader: Reader, request: HttpRequest) -> dict[str, Any]:
-    """A case as story_card.html shows it."""
-    return {
-        "url": case.get_url(request),
-        "title": case.title_for(reader),
-        "kicker": case.recommended_by,
-        "summary": case.summary,
-        "date": case.first_published_at,
-        "image": case.picture,
-        "is_demo": False,
-        "banner": "",
-    }

@@ -93,7 +93,6 @@ class StandardIndexPage(SectionPage):
             **context,
             "line": self.line(standard, at),
             "standard": standard,
-            "is_in_force": standard.is_in_force_at(at),
             "beside": beside(standard.comparisons.all()),
             "items": items_of(keys[:MOST_ITEMS], at),
             "are_more": len(keys) > MOST_ITEMS,

@@ -92,7 +92,7 @@ def test_only_live_cases_of_protection_are_shown(client, site):
     case(site, 1, "QUALITY")
     case(site, 2).unpublish()
     shown = case(site, 3)
-    assert [card["url"] for card in client.get("/protection/").context["cards"]] == [shown.url]
+    assert [card.url for card in client.get("/protection/").context["cards"]] == [shown.url]
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -101,6 +101,6 @@ def test_the_page_costs_the_same_however_many_there_are(client, site, django_ass
         false_site(number)
         case(site, number)
     client.get("/protection/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         response = client.get("/protection/")
     assert (len(response.context["cards"]), len(response.context["false_sites"])) == (count, count)

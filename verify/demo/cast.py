@@ -44,6 +44,8 @@ class Cast:
     supervisor: Any
     approver: Any
     reviewer: Any
+    press_editor: Any
+    press_approver: Any
 
 
 def enlist() -> Cast:
@@ -54,6 +56,8 @@ def enlist() -> Cast:
         supervisor=users[Role.SUPERVISOR],
         approver=users[Role.APPROVER],
         reviewer=users[Role.CITY_REVIEWER],
+        press_editor=users[Role.PRESS_EDITOR],
+        press_approver=users[Role.PRESS_APPROVER],
     )
 
 

@@ -107,7 +107,7 @@ def _fields(rows: tuple[tuple[Any, ...], ...]) -> Iterator[dict[str, Any]]:
             "industry": industries.get(industry),
             "kind": kind,
             "route": route,
-            "standards": f"Q/EXAMPLE {number:04}—2025（示例企业标准）",
+            "standards": f"Q/示例 {number:03}S-2025",
             "is_demo": True,
         }
 

@@ -15,8 +15,9 @@ def found(asked: Filters, rows: CertificateQuerySet, number: str, size: int, at:
     Words that stand nowhere as typed are asked for once more, cut apart: hence the filters that were used."""
     page, remark = page_of(_keys(asked, rows, at), number, size)
     if not page.paginator.count and (cut := asked.cut()):
-        asked = cut
-        page, remark = page_of(_keys(asked, rows, at), number, size)
+        parted, of_parts = page_of(_keys(cut, rows, at), number, size)
+        if parted.paginator.count:
+            return cut, parted, of_parts
     return asked, page, remark
 
 

@@ -66,7 +66,7 @@ class MisuseForm(forms.Form):
         label=_("What did you notice?"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 4})
     )
     pictures = PicturesField(
-        label=_("Pictures"),
+        label=_("Photos"),
         help_text=_(
             "At most five, JPEG, PNG or WebP, 12 MB each. Place and camera are removed from them; they are never published."
         ),

@@ -26,8 +26,8 @@ def run(name: str) -> str:
 
 
 @pytest.fixture
-def demo_mode(settings):
-    settings.DEMO = True
+def demo_mode(settings, tmp_path):
+    settings.DEMO, settings.MEDIA_ROOT = True, tmp_path
 
 
 def test_the_world_is_seeded_with_the_sample_of_the_real_list_twice_over_with_the_same_end_state(db, demo_mode):
