@@ -16,7 +16,6 @@ from wagtail.contrib.routable_page.models import path
 from cms.asked import Asked, read
 from cms.items import items_of
 from cms.pages.base import Link, SectionPage
-from verify.calendar import day_of
 from verify.models import Certificate, Standard, StandardComparison
 from verify.reader import Reader
 from verify.registry.paging import page_of
@@ -94,7 +93,7 @@ class StandardIndexPage(SectionPage):
             **context,
             "line": self.line(standard, at),
             "standard": standard,
-            "is_in_force": standard.is_in_force(day_of(at)),
+            "is_in_force": standard.is_in_force_at(at),
             "beside": beside(standard.comparisons.all()),
             "items": items_of(keys[:MOST_ITEMS], at),
             "are_more": len(keys) > MOST_ITEMS,
