@@ -29,7 +29,7 @@ from tests.factories import stories
 from tests.factories.notices import Notices
 from tests.factories.site import brand_page, product_page, sections
 from tests.factories.world import NOW, World
-from verify.models import Certificate, Industry, LabelRun, Standard
+from verify.models import Certificate, Industry, LabelRun, Publicity, Standard
 from verify.registry.units import Unit
 from verify.standards.actions import standards
 from verify.supervision.actions import inspections, recalls
@@ -167,8 +167,13 @@ class Public:
         }
 
     # -- notices -----------------------------------------------------------------------------------------------
+    @cached_property
+    def publicity(self) -> Publicity:
+        """Open, of three candidates."""
+        return self.world.publicity()
+
     def of_notices(self) -> dict[str, list[str]]:
-        opened, corrected = self.world.publicity(), self.notices.call(apply_until=date(2026, 12, 31), body=self.body)
+        opened, corrected = self.publicity, self.notices.call(apply_until=date(2026, 12, 31), body=self.body)
         self.notices.correct(corrected)
         papers = {"document_number": "鄂示例〔2026〕1 号", "attachment": self.document, "body": self.body}
         decision = self.notices.decision(self.rice.changes.latest("sequence"), **papers)
