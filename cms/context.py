@@ -53,7 +53,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
     frame = SimpleLazyObject(lambda: frame_of(request))
     return {
         "navigation": SimpleLazyObject(lambda: [each.link(request) for each in frame.sections if each.is_in_menus]),
-        "footer_links": SimpleLazyObject(lambda: [*(each.link(request) for each in frame.articles), site_map(request)]),
+        "footer_links": SimpleLazyObject(lambda: [*(each.link(request) for each in frame.articles), *of_no_page(request)]),
         "alerts": SimpleLazyObject(lambda: shown(frame.alerts, timezone.now())),
     }
 
@@ -90,9 +90,10 @@ def trail(path: str, request: HttpRequest) -> list[Link]:
     return [each.link(request) for each in frame_of(request).sections if path.startswith(each.url) and path != each.url]
 
 
-def site_map(request: HttpRequest) -> Link:
-    url = reverse("cms:site_map")
-    return Link(_("Site map"), url, request.path == url)
+def of_no_page(request: HttpRequest) -> list[Link]:
+    """What the tree has no page for and no section leads to."""
+    named = ((_("Quality information"), "supervision:quality"), (_("Site map"), "cms:site_map"))
+    return [Link(title, url, request.path == url) for title, url in ((title, reverse(name)) for title, name in named)]
 
 
 def is_timed(alert: Any) -> bool:

@@ -53,8 +53,10 @@ def plain(value: Any) -> Any:
 
 
 def without_ids(value: Any) -> Any:
-    """Blocks as they read: their ids are the editor's own."""
+    """Blocks as they read, whether or not anyone has read them yet: their ids are the editor's own, their days are text."""
     match value:
+        case date():
+            return value.isoformat()
         case list():
             return [without_ids(each) for each in value]
         case dict():

@@ -39,7 +39,10 @@ def services() -> list[Link]:
     return [
         Link(_("Check a label"), "/v/"),
         Link(_("Register"), "/registry/"),
+        Link(_("Quality information"), reverse("supervision:quality")),
         Link(_("Search the site"), "/search/"),
+        Link(_("Report a counterfeit or a misuse"), reverse("supervision:report")),
+        Link(_("Ask after what you have sent"), reverse("tracking:track")),
         Link(_("API docs"), "/api/v1/docs"),
     ]
 

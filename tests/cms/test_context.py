@@ -73,10 +73,10 @@ def test_the_second_page_asks_nothing_for_its_frame(client, planted, django_asse
         client.get("/registry/?lang=en")
 
 
-def test_the_footer_has_the_articles_in_menus_and_the_site_map(client, planted):
+def test_the_footer_has_the_articles_in_menus_quality_information_and_the_site_map(client, planted):
     about = ["how-to-check", "faq", "process", "contact", "privacy", "accessibility"]
     footer = client.get("/registry/").context["footer_links"]
-    assert [link.url for link in footer] == [*(f"/about/{slug}/" for slug in about), "/sitemap/"]
+    assert [link.url for link in footer] == [*(f"/about/{slug}/" for slug in about), "/quality/", "/sitemap/"]
 
 
 FROM, UNTIL = NOW - timedelta(hours=1), NOW + timedelta(hours=1)

@@ -1,6 +1,7 @@
 """Notices as the public reads them, frozen once published [E-5]."""
 
 import hashlib
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -145,6 +146,13 @@ def test_e5_a_correction_stands_in_full_above_the_text_with_its_date(notices, cl
     assert response.context["corrections"] == [{"date": date(2026, 11, 20), "text": "第二段“11 月”应为“12 月”。"}]
     text = response.content.decode()
     assert text.index("第二段“11 月”应为“12 月”。") < text.index("各市州市场监督管理局：")
+
+
+def test_e5_a_text_with_a_dated_figure_is_corrected_however_often_it_was_read(notices):
+    figure = {"value": "90 项", "label": "示例数字", "source": "示例来源", "on": "2026-11-01"}
+    notice = notices.call(body=json.dumps([{"type": "figure", "value": figure, "id": "1"}]))
+    assert notice.body[0].value["on"] == date(2026, 11, 1)
+    assert [block.value["text"] for block in notices.correct(notice, "示例更正").corrections] == ["示例更正"]
 
 
 def test_e5_corrections_only_grow(notices):

@@ -88,7 +88,8 @@ MEASURE = """(targets) => {
   }
   for (const element of document.querySelectorAll(targets)) {
     if (!shown(element) || element.classList.contains('skip-link')) continue
-    const box = element.getBoundingClientRect()
+    const label = element.matches('[type=radio], [type=checkbox]') && element.closest('label')  // it is hit as well
+    const box = (label || element).getBoundingClientRect()
     const least = element.matches('.button, .home-action') ? 60 : 44
     if (box.width < least || box.height < least) faults.push(`target ${box.width}x${box.height} ` + name(element))
   }

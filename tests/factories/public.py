@@ -1,0 +1,295 @@
+"""Every kind of page the public can open, one of each, made with something of everything they may show.
+
+`Public(world).table` is the one list of them: tests of weight, access and links walk it, and tests/test_public_pages.py fails
+when a route or a page model is missing from it.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import time_machine
+from accounts import roles
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.test import override_settings
+from django.urls import reverse
+from django.utils import translation
+from wagtail.models import Site
+
+from cms.blocks import StoryBlock
+from cms.models import ArticlePage, CasePage, CustomDocument, FalseSite, Institution
+from cms.pages.standards import slug_of
+from cms.site_settings import SiteAlerts
+from tests.factories import stories
+from tests.factories.notices import Notices
+from tests.factories.site import brand_page, product_page, sections
+from tests.factories.world import NOW, World
+from verify.models import Certificate, Industry, LabelRun, Publicity, Standard
+from verify.registry.units import Unit
+from verify.standards.actions import standards
+from verify.supervision.actions import inspections, recalls
+
+DAY = timedelta(days=1)
+TEXT = "<h2>示例小标题</h2><p>示例正文，<b>着重</b>，见<a href='/about/'>说明</a>。</p><h3>次级标题</h3><ul><li>示例</li></ul>"
+TEA = "GB/T 22111-2008"
+HONOURS = json.dumps([{"type": "honour", "value": {"year": 2024, "title": "示例荣誉", "awarded_by": "示例协会"}}])
+OUTLETS = json.dumps([{"type": "outlet", "value": {"name": "示例商店", "url": "https://shop.example.com/"}}])
+# Routes that answer with something else than a page of ours, by what that is.
+NO_PAGES = {
+    "scanning:seen": "a picture of one pixel",
+    "scanning:^[vV]/": "404, told as a verdict",
+    "api:verify": "JSON",
+    "api:schema": "OpenAPI",
+    "api:docs": "the schema drawn by its own library, see tests/e2e/test_verdict_pages.py",
+    "registry:csv": "a file",
+    "registry:xlsx": "a file",
+    "registry:json": "a file",
+    "certification:csv": "a file",
+    "certification:xlsx": "a file",
+    "supervision:csv": "a file",
+    "supervision:xlsx": "a file",
+    "supervision:json": "a file",
+    "healthz": "text",
+    "readyz": "text",
+    "cms:feed": "RSS and Atom",
+    "cms:robots": "text",
+    "cms:sitemaps": "XML",
+    "cms:sitemap": "XML",
+    "cms:rendition": "a picture",
+    "cms:frozen": "the sealed text of a notice",
+    "cms:styleguide": "for staff, see tests/e2e/test_styleguide_axe.py",
+    "demo": "in demonstrations alone, see tests/verify/demo/test_page.py",
+    "wagtaildocs_serve": "a file",
+    "wagtaildocs_authenticate_with_password": "no file of ours has a password",
+    "wagtailcore_authenticate_with_password": "no page of ours has a password",
+    "wagtailcore_login": "no page of ours is for members",
+    "wagtail_serve": "the pages of the tree, which stand in the table by their model",
+    "CatalogueIndexPage.item": "leads on to the page or the record of an item",
+}
+
+
+def document(title: str = "示例公告全文") -> CustomDocument:
+    made = CustomDocument(title=title)
+    made.file.save("notice.pdf", ContentFile(b"%PDF-1.4 " + title.encode()), save=False)
+    made._set_document_file_metadata()
+    made.save()
+    return made
+
+
+class Public:
+    """The site with its facts and pages, as of NOW; the clock of the tests must stand there."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.sections = sections()
+        self.notices = Notices(world)
+        self.industry = Industry.objects.create(name="示例食品行业", position=90)
+        self.picture, self.document = stories.picture(), document()
+        self.alert()
+
+    @cached_property
+    def table(self) -> dict[str, list[str]]:
+        """Addresses by page model, by `Model.route` or by name of the route; the first one shows it at its fullest."""
+        return {**self.of_facts(), **self.of_notices(), **self.of_sections(), **self.of_stories(), "404": ["/nowhere/"]}
+
+    @property
+    def addresses(self) -> list[str]:
+        return [address for each in self.table.values() for address in each]
+
+    # -- facts -------------------------------------------------------------------------------------------------
+    @cached_property
+    def tea(self) -> Certificate:
+        """Valid, inspected twice, with standards."""
+        world = self.world
+        enterprise = world.enterprise(name="示例恩施玉露茶业有限公司", industry=self.industry)
+        product = world.product(enterprise=enterprise, name="示例恩施玉露茶", standards=[f"{TEA} 地理标志产品 示例茶"])
+        certificate = world.certificate(product=product)
+        facts = {"product": product, "body": "示例检验院", "source": "示例市场监管局", "by": world.susan, "at": NOW}
+        inspections.record(**facts, result="PASSED", inspected_on=date(2026, 10, 1))
+        failed = {"items_tested": "水分、灰分", "items_failed": "水分：≤7.0%，实测 8.1%", "handling": "责令改正", "lot": "20261101"}
+        inspections.record(**facts, **failed, result="FAILED", inspected_on=date(2026, 11, 1))
+        return certificate
+
+    @cached_property
+    def rice(self) -> Certificate:
+        """Suspended, with a lot recalled, of the same enterprise."""
+        world = self.world
+        product = world.product(enterprise=self.tea.product.enterprise, name="示例京山桥米")
+        certificate = world.certificate(product=product)
+        why = {"reason": "示例原因", "source": "示例市场监管局", "advice": "停止食用，联系购买处退货。"}
+        recalls.order(**why, product=product, lot="20261101", ordered_on=date(2026, 11, 10), by=world.susan, at=NOW)
+        world.decide("suspend", certificate)
+        return certificate
+
+    @cached_property
+    def run(self) -> LabelRun:
+        return self.world.run(certificate=self.tea)
+
+    @cached_property
+    def code(self) -> str:
+        return self.world.code(self.run, 1)
+
+    @cached_property
+    def standard(self) -> Standard:
+        world = self.world
+        made = standards.register(
+            code=TEA,
+            title="示例茶",
+            level="NATIONAL",
+            declaration_url="https://www.example.org/std",
+            by=world.rita,
+            at=NOW,
+        )
+        told: dict[str, Any] = {"standard": made, "by": world.rita, "at": NOW}
+        standards.evaluate(**told, result="示例：达到国际先进水平", evaluated_on=date(2026, 6, 1), body="示例评价机构")
+        values = {"indicator": "水分", "own_value": "≤6.5%", "compared_value": "≤7.0%", "finding": "ABOVE"}
+        standards.compare(**told, **values, compared_code="ISO 3720:2011", compared_level="INTERNATIONAL")
+        return made
+
+    def of_facts(self) -> dict[str, list[str]]:
+        bad_code = self.world.code(self.world.run(certificate=self.rice), 3)
+        return {
+            "scanning:lookup": ["/v/", "/v/?code=ABC"],
+            "scanning:verdict": [f"/v/{self.code}", f"/v/{bad_code}"],
+            "scanning:report": [f"/v/{self.code}/report"],
+            "registry:register": ["/registry/", "/registry/?status=VALID&q=没有"],
+            "registry:certificate": [each.get_absolute_url() for each in (self.tea, self.rice)],
+            "registry:enterprise": [self.tea.product.enterprise.get_absolute_url()],
+            "registry:product": [each.product.get_absolute_url() for each in (self.tea, self.rice)],
+            "supervision:quality": ["/quality/", "/quality/?q=没有"],
+            "supervision:report": ["/report/"],
+            "tracking:track": ["/track/"],
+        }
+
+    # -- notices -----------------------------------------------------------------------------------------------
+    @cached_property
+    def publicity(self) -> Publicity:
+        """Open, of three candidates."""
+        return self.world.publicity()
+
+    def of_notices(self) -> dict[str, list[str]]:
+        opened, corrected = self.publicity, self.notices.call(apply_until=date(2026, 12, 31), body=self.body)
+        self.notices.correct(corrected)
+        papers = {"document_number": "鄂示例〔2026〕1 号", "attachment": self.document, "body": self.body}
+        decision = self.notices.decision(self.rice.changes.latest("sequence"), **papers)
+        return {
+            "NoticeIndexPage": ["/notices/", "/notices/?q=没有"],
+            "CallPage": [corrected.url],
+            "PublicityPage": [self.notices.publicity(publicity=opened, **papers).url],
+            "AnnouncementPage": [self.notices.announcement(**papers).url],
+            "DecisionPage": [decision.url],
+            "certification:publicity": [opened.get_absolute_url()],
+            "certification:objection": [f"{opened.get_absolute_url()}/objection"],
+        }
+
+    # -- sections ----------------------------------------------------------------------------------------------
+    def of_sections(self) -> dict[str, list[str]]:
+        told = {"story": self.body, "gallery": self.gallery, "outlets": OUTLETS, "picture": self.picture, "summary": "示例摘要。"}
+        contact = {"website": "https://tea.example.com/", "phone": "027-00000000", "address": "示例路 1 号", "logo": self.picture}
+        brand = brand_page(self.tea.product.enterprise, tags=["OLD_NAME", "REGIONAL"], honours=HONOURS, **told, **contact)
+        items = [product_page(each.product, **told) for each in (self.tea, self.rice)]
+        FalseSite.objects.create(host="false.example", seen_on=date(2026, 9, 1), how="示例手法", source="示例单位", is_demo=True)
+        return {
+            "HomePage": ["/"],
+            "CatalogueIndexPage": ["/products/", "/products/?view=list", "/products/?status=VALID&q=没有"],
+            "ProductPage": [each.url for each in items],
+            "BrandIndexPage": ["/brands/"],
+            "BrandPage": [brand.url],
+            "UnitIndexPage": ["/units/"],
+            "UnitPage": ["/units/enshi/", "/units/wuhan/"],
+            "StandardIndexPage": ["/standards/"],
+            "StandardIndexPage.standard": [f"/standards/{slug_of(self.standard.code)}/"],
+            "GoalsPage": ["/goals/"],
+            "ProtectionPage": ["/protection/"],
+            "ArticleIndexPage": ["/about/", "/policy/"],
+            "ArticlePage": [page.url for page in ArticlePage.objects.order_by("path")],
+            "cms:search": ["/search/?q=玉露", "/search/", "/search/?q=玉路"],
+            "cms:site_map": ["/sitemap/"],
+        }
+
+    # -- stories -----------------------------------------------------------------------------------------------
+    def of_stories(self) -> dict[str, list[str]]:
+        about = {
+            "about": [self.tea.product, self.rice.product],
+            "picture": self.picture,
+            "body": self.body,
+            "unit": Unit.ENSHI.value,
+        }
+        case = stories.case(**about, recommended_by="示例单位")
+        stories.case(kind=CasePage.Kind.PROTECTION, picture=self.picture)
+        stories.case(about=[self.tea.product], picture=self.picture)
+        talk = {"at": "09:30:00", "title": "示例致辞", "who": "示例发言人"}
+        programme = json.dumps([{"type": "point", "value": talk}])
+        event = stories.event(**about, programme=programme, round=self.world.round())
+        past = stories.event(starts_at=NOW - 30 * DAY)
+        opened = stories.session(body=self.body, sign_up_until=NOW + 5 * DAY)
+        closed = stories.session(sign_up_until=NOW - DAY)
+        stories.session(starts_at=NOW - 5 * DAY)
+        places = {"unit": Unit.WUHAN.value, "offers": "示例服务", "phone": "027-00000000", "website": "https://lab.example.com/"}
+        helper = Institution.objects.create(name="示例检测院", fields=["TESTING", "METROLOGY"], is_demo=True, **places)
+        return {
+            "CaseIndexPage": ["/cases/", "/cases/?q=没有"],
+            "CasePage": [case.url],
+            "EventIndexPage": ["/events/"],
+            "EventPage": [event.url, past.url],
+            "TrainingIndexPage": ["/training/"],
+            "TrainingPage": [opened.url, closed.url],
+            "InstitutionsPage": ["/training/institutions/"],
+            "cms:sign_up": [reverse("cms:sign_up", args=[each.pk]) for each in (opened, closed)],
+            "cms:ask_help": [reverse("cms:ask_help", args=[helper.pk])],
+        }
+
+    # -- what an editor writes ---------------------------------------------------------------------------------
+    def alert(self) -> None:
+        """On every page."""
+        words = {"message": "示例提示：本站今晚维护。", "level": "WARNING", "url": "https://example.gov.cn/"}
+        alert = {**words, "from_at": NOW - DAY, "until_at": NOW + DAY}
+        SiteAlerts.objects.create(site=Site.objects.get(is_default_site=True), alerts=[("alert", alert)])
+
+    @property
+    def a_picture(self) -> dict[str, Any]:
+        return {"image": self.picture.pk, "caption": "示例图片的说明"}
+
+    @property
+    def gallery(self) -> str:
+        return json.dumps([{"type": "picture", "value": self.a_picture}] * 3)
+
+    @property
+    def body(self) -> str:
+        """Every block of a story."""
+        blocks = {
+            "text": TEXT,
+            "picture": self.a_picture,
+            "gallery": listed(*[self.a_picture] * 3),
+            "quote": {"text": "示例引文。", "said_by": "示例负责人"},
+            "callout": {"kind": "WARNING", "title": "请注意", "text": "<p>示例提示。</p>"},
+            "figure": {"value": "90 项", "label": "示例数字", "source": "示例来源", "on": "2026-11-01"},
+            "table": {"caption": "示例表格", "rows": "名称|数量|说明\n示例甲|1|一段较长的说明文字，会在手机上换行\n示例乙|2|无"},
+            "timeline": listed({"when": "2026 年 11 月", "text": "示例进展"}),
+            "files": listed(self.document.pk),
+            "question": {"question": "示例问题？", "answer": "<p>示例答复。</p>"},
+        }
+        assert set(blocks) == set(StoryBlock().child_blocks)
+        return json.dumps([{"type": kind, "value": value, "id": kind} for kind, value in blocks.items()])
+
+
+def listed(*values: Any) -> list[dict[str, Any]]:
+    """Values of a ListBlock, as stored."""
+    return [{"type": "item", "value": value, "id": str(number)} for number, value in enumerate(values)]
+
+
+@contextmanager
+def standing(media: Path) -> Iterator[Public]:
+    """The site for a whole module of tests, at noon of the story's day; pictures and files go to `media`."""
+    plain = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    quick = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    here = override_settings(MEDIA_ROOT=media, STORAGES=plain, PASSWORD_HASHERS=quick)
+    with here, time_machine.travel(NOW, tick=False):
+        translation.activate("zh-hans")
+        roles.sync()
+        yield Public(World())
