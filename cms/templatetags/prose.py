@@ -1,5 +1,6 @@
 """Editors' text as readers see it: links inside the site keep the language and the size that the reader chose."""
 
+import re
 from html import escape
 from html.parser import HTMLParser
 from typing import Any
@@ -12,29 +13,31 @@ from verify.reader import Reader
 
 register = template.Library()
 FILES = ("/documents/", "/media/")
+SAID = re.compile(r"[?]lang=en(?=#|$)")  # an English text may name its language itself
 
 
 @register.tag
 def prose(parser: Any, token: Any) -> "ProseNode":
-    """`{% prose page.body %}`: a stream of blocks or rich text, inside <div class="prose">; nothing where there is no text."""
-    try:
-        _name, body = token.split_contents()
-    except ValueError:
-        raise template.TemplateSyntaxError("prose takes one argument: blocks or rich text") from None
-    return ProseNode(parser.compile_filter(body))
+    """`{% prose page.body %}`: a stream of blocks or rich text, inside <div class="prose">; nothing where there is no text.
+    `{% prose page.body is_chinese %}` says the language of the text, where the page may be in another."""
+    _name, *arguments = token.split_contents()
+    if len(arguments) not in {1, 2}:
+        raise template.TemplateSyntaxError("prose takes blocks or rich text, and whether to say that they are Chinese")
+    return ProseNode(*(parser.compile_filter(argument) for argument in arguments))
 
 
 class ProseNode(template.Node):
     """A node, since what it renders is markup already: blocks escape their values, and rich text is Wagtail's own."""
 
-    def __init__(self, body: Any) -> None:
-        self.body = body
+    def __init__(self, body: Any, is_chinese: Any = None) -> None:
+        self.body, self.is_chinese = body, is_chinese
 
     def render(self, context: Any) -> str:
         html = drawn(self.body.resolve(context), context)
         reader = context.get("reader")
         kept = keep_reader(html, reader) if isinstance(reader, Reader) else html
-        return f'<div class="prose">{kept}</div>' if kept.strip() else ""
+        language = ' lang="zh-Hans"' if self.is_chinese and self.is_chinese.resolve(context) else ""
+        return f'<div class="prose"{language}>{kept}</div>' if kept.strip() else ""
 
 
 def drawn(body: Any, context: Any) -> str:
@@ -77,7 +80,7 @@ class Links(HTMLParser):
         address = dict(attrs).get("href") if tag == "a" else None
         if not address or address.startswith(FILES) or self.reader.query()[1:] in address:
             return
-        kept = self.reader.keep(address)
+        kept = self.reader.keep(SAID.sub("", address))
         if kept == address:
             return
         line, column = self.getpos()

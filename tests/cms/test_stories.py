@@ -234,6 +234,15 @@ def test_only_links_within_the_site_are_given_the_reader_and_once(html, kept):
     assert keep_reader(html, Reader()) == html
 
 
+def test_a_link_that_names_its_language_itself_is_given_the_rest():
+    from cms.templatetags.prose import keep_reader
+
+    html = '<a href="/v/?lang=en">a</a><a href="/about/?lang=en#b">b</a>'
+    kept = '<a href="/v/?lang=en&amp;size=large">a</a><a href="/about/?lang=en&amp;size=large#b">b</a>'
+    assert keep_reader(html, Reader("en", is_large=True)) == kept
+    assert keep_reader(html, Reader("en")) == html
+
+
 def test_a_reader_of_english_is_told_that_the_story_is_chinese(client, world):
     page = stories.case(title="案例", title_en="A case")
     response = client.get(page.url + "?lang=en")
