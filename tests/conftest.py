@@ -45,6 +45,12 @@ def quick_passwords(settings):
 
 
 @pytest.fixture(autouse=True)
+def lasting_frame(monkeypatch) -> None:
+    """What stands around every page is kept for seconds; on a busy machine it would be read anew amid what a test counts."""
+    monkeypatch.setattr(caches["frame"], "default_timeout", 3600)
+
+
+@pytest.fixture(autouse=True)
 def empty_counters() -> Iterator[None]:
     for kept in (cache, caches["frame"]):
         kept.clear()

@@ -20,6 +20,11 @@ def clock():
         yield clock
 
 
+@pytest.fixture(autouse=True)
+def lasting_frame() -> None:
+    """Here it lasts as long as in production: the clock stands still."""
+
+
 @pytest.fixture
 def planted(db):
     return sections()
