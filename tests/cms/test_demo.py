@@ -34,6 +34,7 @@ from verify.certification.publicity import PublicityState
 from verify.models import Certificate, Product, StatusChange
 from verify.registry.status import ChangeKind, Status
 
+pytestmark = pytest.mark.xdist_group("demo world")  # seeded once, by one worker
 NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)
 KINDS = (ProductPage, BrandPage, CasePage, EventPage, TrainingPage, CallPage, PublicityPage, AnnouncementPage, DecisionPage)
 COUNTS = {
