@@ -19,7 +19,7 @@ from tests.factories.world import NOW
 from verify.scanning.wording import WORDINGS
 
 ADDRESSES = ["/about/", "/policy/", *(f"/about/{slug}/" for slug in planting_texts.ARTICLES["about"])]
-INDEX_QUERIES = 9
+INDEX_QUERIES = 8
 IN_ENGLISH = ["/about/", "/about/how-to-check/", "/about/faq/", "/about/privacy/", "/about/accessibility/"]
 
 

@@ -355,7 +355,7 @@ def test_the_list_costs_a_query_for_each_kind_however_many_notices(notices, worl
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("kind", "queries"), [(CallPage, 10), (AnnouncementPage, 12), (DecisionPage, 15), (PublicityPage, 14)])
+@pytest.mark.parametrize(("kind", "queries"), [(CallPage, 8), (AnnouncementPage, 10), (DecisionPage, 13), (PublicityPage, 12)])
 def test_a_notice_costs_the_same_however_long_its_list(notices, world, client, django_assert_num_queries, kind, queries, count):
     certificates = [world.certificate() for _ in range(count)]
     page = {

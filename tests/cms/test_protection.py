@@ -101,6 +101,6 @@ def test_the_page_costs_the_same_however_many_there_are(client, site, django_ass
         false_site(number)
         case(site, number)
     client.get("/protection/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         response = client.get("/protection/")
     assert (len(response.context["cards"]), len(response.context["false_sites"])) == (count, count)

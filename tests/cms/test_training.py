@@ -260,7 +260,7 @@ def test_sessions_to_come_stand_first_things_first_at_the_same_cost(client, site
         session(site, f"往期{number}", f"p{number}", starts_at=NOW - (number + 1) * HOUR, sign_up_until=None)
         sign_up(coming, people=3)
     client.get("/training/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         response = client.get("/training/")
     assert [page.title for page, _state in response.context["coming"]] == [f"示例{n}" for n in reversed(range(count))]
     assert [page.title for page in response.context["past"]] == [f"往期{n}" for n in range(count)]
@@ -276,7 +276,7 @@ def test_the_directory_costs_the_same_however_long(client, site, django_assert_n
     for number in range(count):
         institution(name=f"示例机构{number}")
     client.get("/training/institutions/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         response = client.get("/training/institutions/")
     assert [each.name for each in response.context["listing"]] == [f"示例机构{number}" for number in range(count)]
     assert response.content.decode().count('class="demo-badge"') == count
