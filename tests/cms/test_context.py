@@ -74,7 +74,7 @@ def test_reading_the_frame_writes_nothing(client, planted):
 
 def test_the_second_page_asks_nothing_for_its_frame(client, planted, django_assert_num_queries):
     client.get("/registry/")
-    with django_assert_num_queries(3):  # what an empty register asks by itself
+    with django_assert_num_queries(2):  # what an empty register asks by itself
         client.get("/registry/?lang=en")
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F, Value
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
@@ -33,6 +34,7 @@ class Filters:
     search: str
     remarks: tuple[str, ...]
     words: tuple[str, ...] = ()
+    rounds: tuple[int, ...] = ()  # keys, newest first
 
     @property
     def is_narrowed(self) -> bool:
@@ -73,18 +75,27 @@ LOOKUPS = {
 
 
 def read(query: Mapping[str, str]) -> Filters:
-    """From the address, in two queries: the list years and the industries there are."""
+    """From the address, in one query: the list years and the industries there are."""
     remarks: list[str] = []
+    industries, rounds = known()
     choices: dict[str, tuple[str, Iterable[tuple[Any, Any]]]] = {
         "kind": (_("Kind"), Product.Kind.choices),
         "unit": (_("Unit"), Unit.choices),
-        "industry": (_("Industry"), Industry.objects.values_list("pk", "name")),
-        "year": (_("List year"), [(year, year) for year in Round.objects.values_list("year", flat=True)]),
+        "industry": (_("Industry"), industries),
+        "year": (_("List year"), [(year, year) for year in rounds.values()]),
         "route": (_("Route"), Certificate.Route.choices),
         "status": (_("Status"), Status.choices),
     }
     facets = tuple(facet_asked(name, label, known, query.get(name, ""), remarks) for name, (label, known) in choices.items())
-    return Filters(facets, search_asked(query.get("q", ""), remarks), tuple(remarks))
+    return Filters(facets, search_asked(query.get("q", ""), remarks), tuple(remarks), rounds=tuple(rounds))
+
+
+def known() -> tuple[list[tuple[int, str]], dict[int, int]]:
+    """(key, name) of each industry in the editors' order, and the list year of each round by its key, newest first: one query."""
+    industries = Industry.objects.order_by().annotate(sort=F("position") + 0).values_list("sort", "name", "pk")
+    rounds = Round.objects.order_by().annotate(sort=-F("year")).values_list("sort", Value(""), "pk")
+    rows = list(industries.union(rounds, all=True).order_by("sort", "name"))
+    return [(key, name) for _sort, name, key in rows if name], {key: -sort for sort, name, key in rows if not name}
 
 
 def facet_asked(name: str, label: str, known: Iterable[tuple[Any, Any]], value: str, remarks: list[str]) -> Facet:

@@ -1,17 +1,19 @@
 """The register: who holds the mark, for what, since when, and every change of it."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, ClassVar
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Case, Count, Exists, F, Func, Max, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, Func, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, NullIf
 from django.db.models.lookups import Exact
 from django.urls import reverse
@@ -24,6 +26,7 @@ from verify.registry.search import Asked, HiddenVector, words_of
 from verify.registry.status import ENDED, ChangeKind, Status, status
 from verify.registry.units import Unit
 
+BOOLEAN: "models.BooleanField[bool, bool]" = models.BooleanField()
 APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 
 
@@ -102,7 +105,12 @@ class Enterprise(models.Model):
             models.CheckConstraint(condition=Q(unit__in=Unit.values), name="enterprise_unit_of_hubei"),
             models.CheckConstraint(condition=Q(uscc__isnull=True) | Q(uscc__regex=r"^[0-9A-Z]{18}$"), name="enterprise_uscc_shape"),
         )
-        indexes = (GinIndex(fields=["words"], name="enterprise_words"), GinIndex(fields=["sounds"], name="enterprise_sounds"))
+        indexes = (
+            GinIndex(fields=["words"], name="enterprise_words"),
+            GinIndex(fields=["sounds"], name="enterprise_sounds"),
+            # What the figures are told apart by, read without the rows, which are wide.
+            models.Index(fields=["id"], include=["unit", "industry", "is_demo"], name="enterprise_sorts"),
+        )
         triggers = (ITEMS_FOLLOW,)
         permissions = (("import_register", _("Imports published lists")),)
 
@@ -158,6 +166,7 @@ class Product(models.Model):
             GinIndex(fields=["words"], name="product_words"),
             GinIndex(fields=["sounds"], name="product_sounds"),
             GinIndex(fields=["standard_codes"], name="product_standard_codes"),
+            models.Index(fields=["id"], include=["enterprise", "kind"], name="product_sorts"),
         )
         triggers = (ITEM_WORDS,)
 
@@ -258,18 +267,26 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         return rows
 
     def _in_one_of(self, first: "CertificateQuerySet", *others: "CertificateQuerySet") -> "CertificateQuerySet":
-        # As a union, so that each way of being found uses its own index; joined by OR they would use none.
-        return self.filter(pk__in=first.values("pk").union(*(each.values("pk") for each in others), all=True))
+        # As a union, so that each way of being found uses its own index; joined by OR they would use none. As an array, so
+        # that what nearly all items hold is not looked up one by one: of a union the planner expects two hundred rows.
+        found = ArraySubquery(first.values("pk").union(*(each.values("pk") for each in others), all=True))
+        return self.filter(Func(F("pk"), found, template="%(expressions)s)", arg_joiner=" = ANY(", output_field=BOOLEAN))
 
     def figures(self, at: datetime) -> dict[str, int]:
         """`listed`, `valid`, `enterprises`, `units` and `demo` (listed for demonstration), counted in one query."""
-        return self.aggregate(
-            listed=Count("pk"),
-            valid=Count("pk", filter=standing(at)[Status.VALID]),
-            enterprises=Count("product__enterprise", distinct=True),
-            units=Count("product__enterprise__unit", distinct=True),
-            demo=Count("pk", filter=Q(product__enterprise__is_demo=True)),
+        # First by enterprise: distinct ones are not counted among all certificates, which would have to be sorted.
+        columns = ("product__enterprise", "product__enterprise__unit", "product__enterprise__is_demo")
+        holders = (
+            self.order_by().values(*columns).annotate(of_it=Count("pk"), valid_of_it=Count("pk", filter=standing(at)[Status.VALID]))
         )
+        found: dict[str, int] = holders.aggregate(
+            listed=Coalesce(Sum("of_it"), 0),
+            valid=Coalesce(Sum("valid_of_it"), 0),
+            enterprises=Count("product__enterprise"),
+            units=Count("product__enterprise__unit", distinct=True),
+            demo=Coalesce(Sum("of_it", filter=Q(product__enterprise__is_demo=True)), 0),
+        )
+        return found
 
     def by_unit(self, at: datetime) -> dict[str, dict[str, int]]:
         """`listed`, `valid` and `enterprises` of each unit that has any, by its code, in one query."""
@@ -293,8 +310,8 @@ class Certificate(models.Model):
         DECLARATION = "DECLARATION", _("self-declaration")
 
     ref = models.CharField(_("reference of this site"), max_length=8, unique=True, default=new_reference, editable=False)
-    product = models.ForeignKey(Product, models.PROTECT, related_name="certificates", verbose_name=_("item"))
-    round = models.ForeignKey(Round, models.PROTECT, related_name="certificates", verbose_name=_("round"))
+    product = models.ForeignKey(Product, models.PROTECT, related_name="certificates", db_index=False, verbose_name=_("item"))
+    round = models.ForeignKey(Round, models.PROTECT, related_name="certificates", db_index=False, verbose_name=_("round"))
     route = models.CharField(_("route"), max_length=11, choices=Route, blank=True)
     official_number = models.CharField(_("official number"), max_length=60, unique=True, null=True, blank=True)
     announced_on = models.DateField(_("announced on"), null=True, blank=True)
@@ -315,7 +332,11 @@ class Certificate(models.Model):
                 name="certificate_dates_in_order",
             ),
         )
-        indexes = (GinIndex(fields=["words"], name="certificate_words"),)
+        indexes = (
+            GinIndex(fields=["words"], name="certificate_words"),
+            models.Index(fields=["round", "id"], name="certificate_in_order"),
+            models.Index(fields=["product", "id"], include=["round"], name="certificate_governing"),
+        )
         permissions = (
             ("issue_certificate", _("Issues certificates")),
             ("renew_certificate", _("Renews certificates")),
@@ -378,14 +399,32 @@ class StatusChangeQuerySet(models.QuerySet["StatusChange"]):
         """Certificates whose latest renewal by `at` meets the condition on its last day."""
         return self._latest(Q(kind=ChangeKind.RENEW), Q(**until), at)
 
-    def _latest(self, among: Q, which: Q, at: datetime) -> "QuerySet[Any, Any]":
-        # The issue is always the first, so that among the rest alone, which are few and have an index, the latest is found.
-        rest = self.filter(~Q(kind=ChangeKind.ISSUE), among, effective_at__lte=at).order_by().values("certificate")
-        return (
-            rest.annotate(last=Max("sequence"), fitting=Max("sequence", filter=which))
-            .filter(last=F("fitting"))
-            .values("certificate")
+    def stopped(self, at: datetime) -> "QuerySet[Any, Any]":
+        """Certificates that by `at` have ended or whose latest renewal has run out, read in one go."""
+        ended, renewal = Q(kind__in=ENDED), Q(kind=ChangeKind.RENEW)
+        found = self._rest(at).annotate(
+            last=Max("sequence"),
+            ended=Max("sequence", filter=ended),
+            renewed=Max("sequence", filter=renewal),
+            lapsed=Max("sequence", filter=renewal & Q(valid_until__lt=day_of(at))),
         )
+        stopped: QuerySet[Any, Any] = found.filter(Q(last=F("ended")) | Q(renewed=F("lapsed"))).values("certificate")
+        return stopped
+
+    def latest_kinds(self, at: datetime) -> Counter[str]:
+        """How many certificates have which decision as their latest by `at`, beside the issue."""
+        later = self.filter(~Q(kind=ChangeKind.ISSUE), certificate=OuterRef("certificate"), sequence__gt=OuterRef("sequence"))
+        latest = self._rest(at).filter(~Exists(later.filter(effective_at__lte=at)))
+        return Counter(dict(latest.values_list("kind").annotate(number=Count("pk"))))
+
+    def _rest(self, at: datetime) -> Any:
+        # The issue is always the first, so that among the rest alone, which are few and have an index, the latest is found.
+        return self.filter(~Q(kind=ChangeKind.ISSUE), effective_at__lte=at).order_by().values("certificate")
+
+    def _latest(self, among: Q, which: Q, at: datetime) -> "QuerySet[Any, Any]":
+        found = self._rest(at).filter(among).annotate(last=Max("sequence"), fitting=Max("sequence", filter=which))
+        latest: QuerySet[Any, Any] = found.filter(last=F("fitting")).values("certificate")
+        return latest
 
 
 def standing(at: datetime) -> dict[Status, Q]:
@@ -403,12 +442,13 @@ def standing(at: datetime) -> dict[Status, Q]:
         **{ended: Q(pk__in=changes.ended(at, kind)) for kind, ended in ENDED.items()},
         Status.NOT_YET_VALID: ~is_issued | ~is_ended & ~begun,
         Status.EXPIRED: in_force & begun & (~lasting | lapsed),
-        Status.VALID: in_force & begun & lasting & ~lapsed,
+        Status.VALID: is_issued & begun & lasting & ~Q(pk__in=changes.stopped(at)),
     }
 
 
 def _count(rows: models.QuerySet[Any]) -> Subquery:
-    return Subquery(rows.annotate(number=Func(F("pk"), function="COUNT", output_field=models.BigIntegerField())).values("number"))
+    # Of rows, not of keys: so any index will do.
+    return Subquery(rows.annotate(number=Func(template="COUNT(*)", output_field=models.BigIntegerField())).values("number"))
 
 
 class StatusChange(models.Model):
@@ -453,7 +493,12 @@ class StatusChange(models.Model):
             ),
         )
         indexes = (
-            models.Index(fields=["certificate", "sequence"], condition=~Q(kind="ISSUE"), name="statuschange_rare"),
+            models.Index(
+                fields=["certificate", "sequence"],
+                include=["kind", "effective_at", "valid_until"],
+                condition=~Q(kind="ISSUE"),
+                name="statuschange_rare",
+            ),
             models.Index(fields=["effective_at"], condition=Q(sequence=1), name="statuschange_issued"),
         )
         triggers = (APPEND_ONLY, LEGAL_TRANSITION)

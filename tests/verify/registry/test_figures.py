@@ -105,7 +105,7 @@ def check(at: datetime) -> None:
 def test_figures_cost_the_same_queries_however_long_the_register(world, django_assert_num_queries):
     for _ in range(2):
         world.certificate()
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(4):
             tally(NOW)
 
 
