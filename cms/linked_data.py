@@ -14,7 +14,6 @@ from cms.pages.stories import CasePage, EventPage
 from cms.pages.training import TrainingPage
 from verify.calendar import SHANGHAI
 from verify.head import absolute
-from verify.models import Certificate
 from verify.registry import linked_data as facts
 from verify.registry.records import standing
 
@@ -48,19 +47,21 @@ def of_home(page: HomePage, at: datetime) -> tuple[Node, ...]:
 
 @nodes.register
 def of_product(page: ProductPage, at: datetime) -> tuple[Node, ...]:
-    if not page.product_id or not page.url:  # a draft that was never saved
+    product = page.subject
+    if product is None or not page.url:  # a draft that was never saved
         return ()
-    certificates = Certificate.objects.filter(product=page.product_id).for_record().order_by("-pk")
-    standings = [standing(certificate, at) for certificate in certificates]
-    return (facts.item(page.product, standings, page.url),)
+    certificates = sorted(product.certificates.all(), key=lambda certificate: -certificate.pk)
+    return (facts.item(product, [standing(certificate, at) for certificate in certificates], page.url),)
 
 
 @nodes.register
 def of_brand(page: BrandPage, at: datetime) -> tuple[Node, ...]:
-    if not page.enterprise_id or not page.url:
+    enterprise = page.holder
+    if enterprise is None or not page.url:
         return ()
-    node = facts.organization(page.enterprise, page.url)
-    certificates = Certificate.objects.filter(product__enterprise=page.enterprise_id).for_record().in_order()
+    node = facts.organization(enterprise, page.url)
+    certificates = [certificate for product in enterprise.products.all() for certificate in product.certificates.all()]
+    certificates.sort(key=lambda certificate: (-certificate.round.year, certificate.pk))
     node["hasCertification"] = [facts.certification(standing(certificate, at)) for certificate in certificates]
     if page.website:
         node["sameAs"] = page.website

@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -148,10 +149,15 @@ class BrandPage(SitePage):
         """In the order of the family, whatever the order they were ticked in."""
         return [str(tag.label) for tag in self.Tag if tag.value in self.tags]
 
+    @cached_property
+    def holder(self) -> Enterprise | None:
+        """The enterprise with what the register says of it, read once for the page and for its head."""
+        return Enterprise.objects.for_record().filter(pk=self.enterprise_id).first()
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """`enterprise`, None in the preview of a page without one yet; `items`, `standards`, `banner` and `ban_until`."""
         context = super().get_context(request, *args, **kwargs)
-        enterprise = Enterprise.objects.for_record().filter(pk=self.enterprise_id).first()
+        enterprise = self.holder
         if enterprise is None:
             return {**context, "enterprise": None}
         at = context["at"]

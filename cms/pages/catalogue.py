@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.routable_page.models import re_path
@@ -121,11 +122,16 @@ class ProductPage(SitePage):
         if self.product_id and not Certificate.objects.filter(product=self.product_id).exists():
             raise ValidationError({"product": _("This item was never certified, so it has no page in the catalogue.")})
 
+    @cached_property
+    def subject(self) -> Product | None:
+        """The item with what the register says of it, read once for the page and for its head."""
+        return _for_page().filter(pk=self.product_id).first()
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """`product` with `standing` of its governing certificate, both None in the preview of a page without an item yet;
         `brand`: the page of its holder, if there is one; `others`: more items of the holder."""
         context = super().get_context(request, *args, **kwargs)
-        product = _for_page().filter(pk=self.product_id).first()
+        product = self.subject
         if product is None:
             return {**context, "product": None, "standing": None}
         at = context["at"]
@@ -146,11 +152,11 @@ class ProductPage(SitePage):
 
 
 def _for_page() -> models.QuerySet[Product]:
-    """With certificates and their changes, and the latest that supervision found: six queries."""
+    """With certificates and their changes, and the latest that supervision found: five queries."""
     inspections = Inspection.objects.order_by("-inspected_on", "-pk")[:LATEST_INSPECTIONS]
     recalls = Recall.objects.order_by(F("ended_on").desc(nulls_first=True), "-ordered_on", "-pk")[:LATEST_RECALLS]
     return Product.objects.select_related("enterprise__industry").prefetch_related(
-        "certificates__round",
+        Prefetch("certificates", Certificate.objects.select_related("round")),
         "certificates__changes",
         Prefetch("inspections", inspections, to_attr="latest_inspections"),
         Prefetch("recalls", recalls, to_attr="latest_recalls"),
