@@ -4,8 +4,8 @@
 
 Makes a register of its own on the embedded server by set-based inserts, then asks each question in turn, round by round, in
 this process: the product's own pages through Django's test client, beside the peer (the stock way: a LIKE scan, Wagtail's
-own backend, the status by correlated subqueries) and the ceiling (a page that asks nothing). Prints medians in milliseconds
-and whether what must be found was found.
+own backend, the status by correlated subqueries), the ceiling (a page that asks nothing) and the same page with nothing to show.
+Prints medians in milliseconds and whether what must be found was found. Sections stand, without stories.
 """
 
 import argparse
@@ -171,8 +171,10 @@ def prepare_database() -> None:
     from accounts.models import User
     from accounts.roles import console
 
+    from cms import planting
     from verify.models import Round
 
+    planting.plant()
     console()
     User.objects.create(pk=2, username="bench")
     for year in range(2023, 2027):
@@ -184,6 +186,7 @@ def load(items: int) -> None:
     from django.db import connection
 
     from verify.registry.sounds import sound
+    from verify.registry.standard_codes import normal_code
 
     chance = random.Random(20261120)
     with connection.cursor() as cursor:
@@ -193,7 +196,7 @@ def load(items: int) -> None:
             for n in range(1, items // 3 + 2):
                 name = f"示例{chance.choice(PLACES)}{chance.choice(KINDS)}{chance.choice(TRADES)}{n}号有限公司"
                 copy.write_row((n, f"{n:08}", name, f"91420000MA{n:08}", chance.choice(UNITS), "", n % 13 + 1, True, sound(name)))
-        columns = "id, ref, enterprise_id, kind, name, specification, gtins, standards, sound"
+        columns = "id, ref, enterprise_id, kind, name, specification, gtins, standards, standard_codes, sound"
         with cursor.copy(f"COPY verify_product ({columns}) FROM STDIN") as copy:
             for n in range(1, items + 1):
                 name = f"{chance.choice(PLACES)}{chance.choice(KINDS)}{chance.choice(GOODS)}"
@@ -209,6 +212,7 @@ def load(items: int) -> None:
                         f"MK-{n:06} {n % 500} g",
                         "{}",
                         f'{{"GB/T {n % 30000}-2017"}}',
+                        f'{{"{normal_code(f"GB/T {n % 30000}-2017")}"}}',
                         sound(name),
                     )
                 )
@@ -219,6 +223,14 @@ def load(items: int) -> None:
                 first, last = f"{year}-03-26", f"{year + 3}-03-25"
                 route = ("REVIEW", "DECLARATION")[n % 5 == 0]
                 copy.write_row((n, f"{n:08}", n, year, route, f"示例〔{year}〕{n}号" if n % 2 else None, first, first, last))
+        columns = "product_id, kind, inspected_on, result, lot, items_tested, items_failed, body, source, notice_url, handling, "
+        with cursor.copy(f"COPY verify_inspection ({columns} recorded_by_id, recorded_at) FROM STDIN") as copy:
+            for n in range(1, items + 1):
+                result, failed = (("PASSED", ""), ("FAILED", "示例项目"))[n % 20 == 0]
+                day = f"{2023 + n % 4}-{n % 12 + 1:02}-{n % 28 + 1:02}"
+                copy.write_row(
+                    (n, "SAMPLING", day, result, f"L{n}", "示例", failed, "示例院", "示例局", "", "", 2, f"{day} 12:00+00")
+                )
         everything = list(range(100))
         for sequence, kind, day, which in (
             (1, "ISSUE", "2023-01-01", everything),
@@ -276,11 +288,18 @@ def measure(rounds: int) -> None:
         "  peer, LIKE: 玉露": like("玉露"),
         "  peer, LIKE: 钛合金": like("钛合金"),
         "suggestion: 玉雾": lambda: suggestions.suggest("玉雾"),
+        "register, nothing to show": page("/registry/?kind=PROJECT&q=钛合金"),
         "register": page("/registry/"),
         "register, 玉露": page("/registry/?q=玉露"),
         "register, status=VALID": page("/registry/?status=VALID"),
         "register, status=SUSPENDED": page("/registry/?status=SUSPENDED"),
-        "figures of the home page": lambda: every.figures(at),
+        "catalogue": page("/products/"),
+        "catalogue, status=VALID": page("/products/?status=VALID"),
+        "catalogue, 玉露": page("/products/?q=玉露"),
+        "home page": page("/"),
+        "quality information": page("/quality/"),
+        "register, a word of every name: 有限公司": page("/registry/?q=有限公司"),
+        "figures of a unit or of all": lambda: every.figures(at),
         "figures with every breakdown": lambda: figures.tally(at),
         "  peer, correlated: by status alone": lambda: list(by_subquery()),
         "pages alone: 玉露": lambda: list(Page.objects.live().search("玉露")),
