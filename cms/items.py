@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from django.apps import apps
+from django.db.models import OuterRef, Subquery
+from wagtail.models import Page
 
 from cms.images import CustomImage, at_hand
 from cms.published import published
@@ -36,28 +38,28 @@ def items(certificates: Iterable[Certificate], at: datetime) -> list[Item]:
 
 
 def items_of(keys: Iterable[int], at: datetime) -> list[Item]:
-    """The items of these certificates, in the order of their keys. Four queries, however many there are: the rows with their
-    status, the product pages with pictures and their renditions, the brand pages; none for none."""
+    """The items of these certificates, in the order of their keys. Three queries, however many there are: the rows with their
+    status and the addresses of brand pages, the product pages with pictures, and their renditions; none for none."""
     keys = list(keys)
     if not keys:
         return []
+    brands = published(apps.get_model("cms", "BrandPage").objects).filter(enterprise=OuterRef("product__enterprise"))
     rows = Certificate.objects.filter(pk__in=keys).select_related("product__enterprise", "round").with_status(at)
-    found = {line.certificate.pk: line for line in lines(rows)}
+    found = {line.certificate.pk: line for line in lines(rows.annotate(brand_path=Subquery(brands.values("url_path")[:1])))}
     chosen = [found[key] for key in keys if key in found]
     products = pages_of("ProductPage", "product", {line.certificate.product_id for line in chosen})
-    brands = pages_of("BrandPage", "enterprise", {line.certificate.product.enterprise_id for line in chosen})
     at_hand((page.picture for page in products.values()), "card")
-    return [_item(line.certificate, line.status, products, brands) for line in chosen]
+    return [_item(line.certificate, line.status, products) for line in chosen]
 
 
-def _item(certificate: Certificate, status: Status, products: dict[int, Any], brands: dict[int, Any]) -> Item:
+def _item(certificate: Certificate, status: Status, products: dict[int, Any]) -> Item:
     product, enterprise = certificate.product, certificate.product.enterprise
-    page, brand = products.get(product.pk), brands.get(enterprise.pk)
+    page, brand_path = products.get(product.pk), vars(certificate)["brand_path"]
     return Item(
         url=page.url if page else product.get_absolute_url(),
         name=product.name,
         enterprise_name=enterprise.name,
-        enterprise_url=brand.url if brand else enterprise.get_absolute_url(),
+        enterprise_url=Page(url_path=brand_path).url if brand_path else enterprise.get_absolute_url(),
         unit_label=enterprise.get_unit_display(),
         kind_label=product.get_kind_display(),
         year=certificate.round.year,

@@ -16,8 +16,8 @@ from verify.registry.units import Unit
 
 pytestmark = pytest.mark.django_db
 DIRECTORY = "/brands/"
-DIRECTORY_QUERIES = 13
-BRAND_QUERIES = 19
+DIRECTORY_QUERIES = 12
+BRAND_QUERIES = 16
 
 
 def names(response) -> list[str]:

@@ -19,9 +19,9 @@ from verify.supervision.actions import inspections, recalls
 
 pytestmark = pytest.mark.django_db
 LIST = "/products/"
-# Seven are spent by Wagtail on finding the page, its restrictions and the pages above it; the rest are the list.
-CATALOGUE_QUERIES = {"": 14, "?view=list&q=示例": 13}
-PRODUCT_QUERIES = 22
+# Six are spent by Wagtail on finding the page and its restrictions; the rest are the list.
+CATALOGUE_QUERIES = {"": 12, "?view=list&q=示例": 11}
+PRODUCT_QUERIES = 19
 OUTLETS = json.dumps([{"type": "outlet", "value": {"name": "示例商店", "url": "https://shop.example.com/"}}])
 
 

@@ -126,5 +126,5 @@ def test_the_page_costs_the_same_however_many_targets(client, goals, world, djan
         make(measure=Goal.Measure.VALID)
         world.certificate()
     client.get("/goals/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         client.get("/goals/")

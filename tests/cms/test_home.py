@@ -17,7 +17,7 @@ from tests.factories.world import NOW
 from verify.models import Industry
 from verify.registry.units import Unit
 
-QUERIES = 23
+QUERIES = 20
 
 plant_home_page = importlib.import_module("cms.migrations.0002_home_page").plant_home_page
 
