@@ -4,10 +4,9 @@ import pytest
 from django.utils import timezone
 
 from tests.e2e.test_main_job import Staff
+from tests.verify.hostile import pdf
 from verify.models import Objection
 
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-PDF += b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 GROUNDS = "该产品执行的标准已经废止，见附件。"
 REPLY = "经核查，执行标准现行有效，异议不成立。"
 
@@ -53,7 +52,7 @@ def test_a_unit_objects_the_office_replies_and_the_unit_reads_it(
     assert plain.get_by_text("请重新选择书面材料").is_visible()
     assert Objection.objects.count() == 0
 
-    plain.locator("[name=letter]").set_input_files({"name": "异议书.pdf", "mimeType": "application/pdf", "buffer": PDF})
+    plain.locator("[name=letter]").set_input_files({"name": "异议书.pdf", "mimeType": "application/pdf", "buffer": pdf()})
     plain.get_by_role("button", name="提交异议").click()
     number = plain.get_by_role("status").locator("code").inner_text()
     photograph(plain, "objection-received")

@@ -35,7 +35,7 @@ def test_without_scripts_an_item_is_found_by_search_and_its_label_checked(plain,
     plain.get_by_role("banner").get_by_role("link", name="查验标签").click()
     plain.locator("[name=code]").fill(public.code.lower())
     plain.locator("form[method=get] button").click()
-    assert "认定有效" in plain.get_by_role("status").inner_text()
+    assert "认定目前有效" in plain.get_by_role("status").inner_text()
 
 
 def test_without_scripts_the_catalogue_is_narrowed(plain):

@@ -90,7 +90,11 @@ def test_no_list_and_no_page_shows_the_contact_of_a_complaint(client: Client, wo
 
 
 # Nine of them are the admin's own: session, user, permissions, profile and menus.
-QUERIES = {**dict.fromkeys(LISTS, 11), "office_certificates:index": 12}
+QUERIES = {
+    **dict.fromkeys(LISTS, 11),
+    **dict.fromkeys([f"office_{name}:index" for name in ("certificates", "candidates", "objections", "publicities")], 12),  # rounds
+    "office_workdays:index": 10,
+}
 
 
 def count(client: Client, address: str, django_assert_max_num_queries: Any) -> int:

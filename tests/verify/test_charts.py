@@ -29,7 +29,7 @@ def test_the_longest_bar_fills_the_room_and_the_others_their_share():
     [
         ([], [], "行业"),
         ([Bar("食品", 3)], [100], "行业：食品 3"),
-        ([Bar("食品", 0), Bar("工程", 0)], [0, 0], "行业：食品 0，工程 0"),
+        ([Bar("食品", 0), Bar("工程", 0)], [0, 0], "行业：食品 0、工程 0"),
     ],
 )
 def test_none_one_and_zeros(bars, widths, description):
@@ -52,7 +52,7 @@ def test_twenty_rows_follow_each_other_without_touching():
 
 def test_a_description_names_twenty_bars_and_counts_the_rest():
     description = Chart("行业", "", [Bar(f"类{number}", number) for number in range(25)]).description
-    assert description.endswith("类19 19，另有 5 项")
+    assert description.endswith("类19 19、另有 5 项")
 
 
 @pytest.mark.parametrize(
