@@ -3,7 +3,9 @@ from datetime import datetime
 
 import pytest
 from accounts import roles
+from django.apps import apps
 from django.core.cache import cache, caches
+from django.db.models.signals import post_migrate
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -18,7 +20,9 @@ hypothesis_settings.load_profile("house")
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker) -> None:
-    """The sections of the site stand in the database of the tests as in every other."""
+    """The sections of the site stand in the database of the tests as in every other; their roots also after a test that
+    committed and had everything emptied."""
+    post_migrate.connect(site.roots, sender=apps.get_app_config("cms"))
     with django_db_blocker.unblock():
         site.sections()
 

@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from django.db import connections
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the browser's driver keeps a loop in this thread; nothing here awaits it
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -17,6 +18,19 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.e2e)
             if not CHROMIUM and not os.environ.get("CI"):
                 item.add_marker(pytest.mark.skip(reason="Chromium is not installed"))
+
+
+@pytest.fixture(scope="session")
+def no_connection(django_db_setup):
+    """While the driver's loop runs, Django holds another connection for this thread than before and after it; one left open
+    would keep the database of the tests from being dropped."""
+    connections.close_all()
+
+
+@pytest.fixture(scope="session")
+def playwright(no_connection, playwright):
+    yield playwright
+    connections.close_all()
 
 
 @pytest.fixture(scope="session")

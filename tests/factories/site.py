@@ -12,14 +12,19 @@ from cms import planting
 from cms.models import BrandPage, CasePage, CustomImage, HomePage, ProductPage
 
 
+def roots(**_signal: Any) -> None:
+    """The language of the site and the root of its files, which everything else of it stands on."""
+    Locale.objects.get_or_create(language_code="zh-hans")
+    if not Collection.objects.exists():
+        Collection.add_root(name="Root")
+
+
 def front_page() -> HomePage:
     """The root page of the default site, as after the migrations."""
     existing = HomePage.objects.first()
     if existing:
         return existing
-    Locale.objects.get_or_create(language_code="zh-hans")
-    if not Collection.objects.exists():
-        Collection.add_root(name="Root")
+    roots()
     home = HomePage(title="湖北精品", slug="home")
     (Page.get_first_root_node() or Page.add_root(title="Root", slug="root")).add_child(instance=home)
     Site.objects.update_or_create(is_default_site=True, defaults={"hostname": "localhost", "root_page": home})
