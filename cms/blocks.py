@@ -173,6 +173,12 @@ class CorrectionsBlock(blocks.StreamBlock):
 
 class AlertBlock(blocks.StructBlock):
     message = blocks.CharBlock(label=_("message"), max_length=120)
+    message_en = blocks.CharBlock(
+        label=_("message in English"),
+        required=False,
+        max_length=200,
+        help_text=_("Without it readers of English see the Chinese one."),
+    )
     level = blocks.ChoiceBlock(
         label=_("level"), choices=[("INFO", _("worth knowing")), ("WARNING", _("please take care"))], default="INFO"
     )

@@ -1,20 +1,24 @@
-"""Stories and notices as lists show them."""
+"""Stories as lists show them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
+from django.db.models import Q
 from wagtail.models import Page
 
 from cms.images import CustomImage, at_hand
 from cms.pages.base import StoryPage
-from cms.pages.notices import AnnouncementPage, CallPage, DecisionPage, PublicityPage
+from cms.pages.notices import PublicityPage
 from cms.published import published
 from cms.subjects import Subjects, subjects_of
 from verify.reader import Reader
 
-NOTICES = (CallPage, PublicityPage, AnnouncementPage, DecisionPage)
+# What may be about one city or prefecture, by how a page is asked for it.
+ABOUT_A_UNIT = ("casepage", "eventpage", "trainingpage", "callpage", "publicitypage", "announcementpage", "decisionpage")
 MOST_LOOKED_AT = 30  # candidates for a place on the front page, of which some may have lost their standing
 
 
@@ -30,17 +34,6 @@ class Card:
     image: CustomImage | None
     is_demo: bool
     banner: str
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeRow:
-    """Of components/notice_row.html."""
-
-    url: str
-    title: str
-    kind_label: str
-    date: date
-    state_label: str = ""
 
 
 def cards(pages: Iterable[StoryPage], at: datetime, reader: Reader) -> list[Card]:
@@ -69,17 +62,15 @@ def card(page: StoryPage, subjects: Subjects, reader: Reader) -> Card:
     )
 
 
+def news_of(unit: str, most: int, at: datetime, reader: Reader) -> list[Card]:
+    """The newest cases, events, sessions and notices that are about this unit, each with its kind above its title."""
+    about = reduce(or_, (Q(**{f"{kind}__unit": unit}) for kind in ABOUT_A_UNIT))
+    pages = published(Page.objects.filter(about)).exclude(pk__in=PublicityPage.hidden(at)).order_by("-first_published_at", "-pk")
+    found = list(pages[:most].specific(defer=False))
+    kinds = [str(page._meta.verbose_name) for page in found]
+    return [replace(card, kicker=kind) for card, kind in zip(cards(found, at, reader), kinds, strict=True)]
+
+
 def stories(model: Any) -> Any:
     """Published stories of a kind, as cards need them: without their bodies."""
     return published(model.objects).select_related("picture").defer("body")
-
-
-def notice_rows(count: int, reader: Reader, at: datetime) -> list[NoticeRow]:
-    """The latest notices of all kinds that are on view, by the date of the document. Two queries."""
-    kinds = [published(model.visible(at)).order_by().values_list("pk", "dated") for model in NOTICES]
-    dated = dict(kinds[0].union(*kinds[1:], all=True).order_by("-dated", "-pk")[:count])
-    pages: dict[int, Any] = Page.objects.in_bulk(dated)
-    return [
-        NoticeRow(pages[key].url or "", pages[key].title, str(pages[key].specific_class.kind_label), day)
-        for key, day in dated.items()
-    ]

@@ -1,6 +1,6 @@
 """What stands around every page: navigation from the page tree, alerts of the hour, links at the foot."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -35,6 +35,7 @@ class Heading:
 @dataclass(frozen=True, slots=True)
 class Alert:
     message: str
+    message_en: str
     level: str
     url: str
     from_at: datetime
@@ -54,7 +55,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
     return {
         "navigation": SimpleLazyObject(lambda: [each.link(request) for each in frame.sections if each.is_in_menus]),
         "footer_links": SimpleLazyObject(lambda: [*(each.link(request) for each in frame.articles), *of_no_page(request)]),
-        "alerts": SimpleLazyObject(lambda: shown(frame.alerts, timezone.now())),
+        "alerts": SimpleLazyObject(lambda: shown(frame.alerts, timezone.now(), getattr(request, "reader", Reader()))),
     }
 
 
@@ -102,8 +103,10 @@ def is_timed(alert: Any) -> bool:
     return all(moment is not None and timezone.is_aware(moment) for moment in moments)
 
 
-def shown(alerts: tuple[Alert, ...], at: datetime) -> list[Alert]:
-    return [alert for alert in alerts if alert.from_at <= at < alert.until_at]
+def shown(alerts: tuple[Alert, ...], at: datetime, reader: Reader) -> list[Alert]:
+    """Those of this moment, `message` in the reader's language."""
+    now = [alert for alert in alerts if alert.from_at <= at < alert.until_at]
+    return [replace(each, message=each.message_en) if reader.language == "en" and each.message_en else each for each in now]
 
 
 def _heading(page: Page, request: HttpRequest) -> Heading:
@@ -112,4 +115,6 @@ def _heading(page: Page, request: HttpRequest) -> Heading:
 
 
 def _alert(value: Any) -> Alert:
-    return Alert(value["message"], value["level"], value["url"] or "", value["from_at"], value["until_at"])
+    return Alert(
+        value["message"], value.get("message_en") or "", value["level"], value["url"] or "", value["from_at"], value["until_at"]
+    )

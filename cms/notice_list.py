@@ -13,6 +13,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Value
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from verify.models import Product
 from verify.reader import Reader
 from verify.registry.filters import LONGEST_SEARCH, MOST_WORDS, Facet, Filters
 from verify.registry.units import Unit
@@ -123,9 +124,9 @@ def _search(text: str, remarks: list[str]) -> str:
 
 
 def groups(lines: Iterable[Any]) -> Iterator[tuple[str, list[Any]]]:
-    """Lines of a certified list by kind and route, as it is published, the first of each deciding the order."""
+    """Lines of a certified list by kind, in the order of the measures, and by route, as it is published."""
     found: dict[str, list[Any]] = {}
-    for line in lines:
+    for line in sorted(lines, key=lambda line: Product.Kind.values.index(line.certificate.product.kind)):
         kind = str(line.certificate.product.get_kind_display())
         route = str(line.certificate.get_route_display())
         found.setdefault(_("%(kind)s, by %(route)s") % {"kind": kind, "route": route} if route else kind, []).append(line)

@@ -139,7 +139,8 @@ def alert(site: Site) -> None:
     """Says on every page, for a year, that nothing here is real."""
     kept = SiteAlerts.for_site(Host.objects.get(is_default_site=True))
     if not any(block.value["message"] == texts.ALERT for block in kept.alerts):
-        value = {"message": texts.ALERT, "level": "INFO", "url": "", "from_at": site.now, "until_at": site.now + YEAR}
+        value = {"message": texts.ALERT, "message_en": texts.ALERT_EN, "level": "INFO", "url": ""}
+        value |= {"from_at": site.now, "until_at": site.now + YEAR}
         kept.alerts.append(("alert", value))
         kept.save()
 

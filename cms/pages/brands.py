@@ -1,5 +1,4 @@
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -15,15 +14,17 @@ from wagtail.search import index
 
 from cms import brands
 from cms.blocks import HonoursBlock, OutletsBlock, PicturesBlock, StoryBlock
+from cms.cards import news_of
 from cms.choosers import picture_panel
 from cms.forms import TickedChoices
 from cms.images import at_hand
 from cms.items import items_of
 from cms.pages.base import SectionPage, SitePage
+from cms.pages.standards import links
 from cms.published import published
-from cms.stories import news_of
 from cms.tiles import tiles
 from verify.models import Certificate, Enterprise, Industry
+from verify.reader import Reader
 from verify.registry import filters, paging, records
 from verify.registry.units import Unit
 
@@ -170,7 +171,7 @@ class BrandPage(SitePage):
             "enterprise": enterprise,
             "tags": self.tag_labels(),
             "items": items_of([certificate.pk for certificate in newest], at),
-            "standards": sorted({standard for product in held for standard in product.standards}),
+            "standards": links(sorted({standard for product in held for standard in product.standards})),
             "banner": brands.banner([records.standing(certificate, at) for certificate in newest]),
             "ban_until": records.banned_until(enterprise, at),
             "is_on_sale": any(certificate.status(at) == "VALID" for certificate in newest),
@@ -225,7 +226,7 @@ class UnitPage(SitePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """`figures` of the unit; its newest `items`, the `brands` that may be put forward, and `cards` of its news."""
         context = super().get_context(request, *args, **kwargs)
-        at: datetime = context["at"]
+        at, reader = context["at"], getattr(request, "reader", Reader())
         certificates = Certificate.objects.governing().filter(product__enterprise__unit=self.unit)
         keys = certificates.in_order().values_list("pk", flat=True)[:ITEMS_OF_A_UNIT]
         figures = certificates.figures(at)
@@ -243,5 +244,5 @@ class UnitPage(SitePage):
             "directory": f"/brands/?unit={self.unit}",
             "items": items_of(keys, at),
             "brands": brands.brands(theirs[:BRANDS_OF_A_UNIT], at),
-            "cards": news_of(self.unit, NEWS_OF_A_UNIT),
+            "cards": news_of(self.unit, NEWS_OF_A_UNIT, at, reader),
         }

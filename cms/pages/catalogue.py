@@ -18,6 +18,8 @@ from cms.feeds import MOST_ENTRIES, Entry
 from cms.images import at_hand
 from cms.items import items_of, pages_of
 from cms.pages.base import SectionPage, SitePage
+from cms.pages.notices import DecisionPage
+from cms.pages.standards import links
 from verify.models import Certificate, Inspection, Product, Recall, StatusChange
 from verify.references import ALPHABET
 from verify.registry import filters, paging, records
@@ -129,7 +131,8 @@ class ProductPage(SitePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """`product` with `standing` of its governing certificate, both None in the preview of a page without an item yet;
-        `brand`: the page of its holder, if there is one; `others`: more items of the holder."""
+        `brand`: the page of its holder, if there is one; `notice`: that of the decision it stands under; `standards` as links;
+        `others`: more items of the holder."""
         context = super().get_context(request, *args, **kwargs)
         product = self.subject
         if product is None:
@@ -145,6 +148,8 @@ class ProductPage(SitePage):
             "product": product,
             "enterprise": product.enterprise,
             "standing": standing,
+            "notice": DecisionPage.of(standing, at) if standing else None,
+            "standards": links(product.standards),
             "is_on_sale": standing is not None and standing.status == Status.VALID,
             "brand": pages_of("BrandPage", "enterprise", [product.enterprise_id]).get(product.enterprise_id),
             "others": items_of(others.in_order().values_list("pk", flat=True)[:OTHER_ITEMS], at),

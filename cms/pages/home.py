@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
-from cms.cards import MOST_LOOKED_AT, notice_rows, put_forward, stories
+from cms.cards import MOST_LOOKED_AT, put_forward, stories
 from cms.figures import by_industry, by_status, by_year, headline
 from cms.images import at_hand
 from cms.items import items
 from cms.pages.base import ENGLISH, Link, SitePage
+from cms.pages.notices import NoticeIndexPage
 from cms.pages.stories import CasePage, EventPage
 from cms.pages.training import TrainingPage
 from cms.subjects import subjects_of
@@ -74,7 +75,7 @@ class HomePage(SitePage):
             "by_year": by_year(counted),
             "by_status": by_status(counted),
             "by_industry": by_industry(counted),
-            "notices": notice_rows(MOST_NOTICES, reader, at),
+            "notices": NoticeIndexPage.listing(at).newest(MOST_NOTICES, reader, request),
             **news(at, reader),
         }
 

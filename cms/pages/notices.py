@@ -24,7 +24,7 @@ from verify.certification.publicity import PublicityState
 from verify.models import Certificate, Publicity
 from verify.reader import Reader
 from verify.registry import records
-from verify.registry.status import Status
+from verify.registry.status import ChangeKind, Status
 
 
 class NoticeIndexPage(SectionPage):
@@ -201,6 +201,15 @@ class DecisionPage(NoticePage):
     @classmethod
     def for_rows(cls) -> Any:
         return super().for_rows().select_related("change")
+
+    @classmethod
+    def of(cls, standing: records.Standing, at: datetime) -> "DecisionPage | None":
+        """The notice of the decision that a certificate stands under now. No query where it was issued and no more."""
+        change = standing.change
+        if change is None or change.kind == ChangeKind.ISSUE:
+            return None
+        found: DecisionPage | None = cls.for_rows().filter(pk__in=cls.visible(at).values("pk"), change=change.pk).first()
+        return found
 
     def state_label(self, at: datetime) -> str:
         return str(self.change.get_kind_display())

@@ -1,7 +1,7 @@
 """The register of standards that certified items execute, with what their evaluations are worth today."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -19,6 +19,7 @@ from cms.pages.base import Link, SectionPage
 from verify.models import Certificate, Standard, StandardComparison
 from verify.reader import Reader
 from verify.registry.paging import page_of
+from verify.registry.standard_codes import normal_code
 from verify.standards.models import Level
 from verify.standards.validity import Evaluated, Validity, evaluated
 
@@ -87,18 +88,29 @@ class StandardIndexPage(SectionPage):
     def record_context(self, request: HttpRequest, standard: Standard) -> dict[str, Any]:
         context = SectionPage.get_context(self, request)
         at, reader = context["at"], getattr(request, "reader", Reader())
+        line, trail = self.line(standard, at), [*context["trail"], Link(self.title_for(reader), self.url)]
+        title = f"{standard.code} {standard.title}"
+        crumbs = (*((link.title, link.url) for link in trail), (standard.code, line.url))
         newest = Certificate.objects.filter(product__in=standard.executing_products().values("pk")).governing()
         keys = list(newest.in_order().values_list("pk", flat=True)[: MOST_ITEMS + 1])
         return {
             **context,
-            "line": self.line(standard, at),
+            "line": line,
             "standard": standard,
             "beside": beside(standard.comparisons.all()),
             "items": items_of(keys[:MOST_ITEMS], at),
             "are_more": len(keys) > MOST_ITEMS,
-            "trail": [*context["trail"], Link(self.title_for(reader), self.url)],
+            "trail": trail,
             "title": standard.code,
+            "head": replace(context["head"], title=title, path=line.url, description="", feed="", breadcrumbs=crumbs),
         }
+
+
+def links(texts: Iterable[str]) -> list[Link]:
+    """Executed standards as published, each leading to its record where the register of standards knows it. At most one query."""
+    codes = {text: normal_code(text) for text in texts}
+    known = set(Standard.objects.filter(code__in=codes.values()).values_list("code", flat=True)) if codes else set()
+    return [Link(text, f"/standards/{slug_of(code)}/" if code in known else "") for text, code in codes.items()]
 
 
 def slug_of(code: str) -> str:

@@ -15,13 +15,14 @@ from verify.models import Certificate, Industry
 from verify.registry.actions import certificates
 from verify.registry.status import Status
 from verify.registry.units import Unit
+from verify.standards.actions import standards
 from verify.supervision.actions import inspections, recalls
 
 pytestmark = pytest.mark.django_db
 LIST = "/products/"
 # Six are spent by Wagtail on finding the page and its restrictions; the rest are the list.
 CATALOGUE_QUERIES = {"": 12, "?view=list&q=示例": 11}
-PRODUCT_QUERIES = 19
+PRODUCT_QUERIES = 20
 OUTLETS = json.dumps([{"type": "outlet", "value": {"name": "示例商店", "url": "https://shop.example.com/"}}])
 
 
@@ -234,6 +235,21 @@ def test_the_page_shows_the_facts_of_the_register(client, told, certificate):
     assert "春茶采摘二十天。" in text
     assert f'href="{certificate.get_absolute_url()}"' in text
     assert 'href="/v/"' in text
+
+
+def test_an_executed_standard_leads_to_its_record_where_there_is_one(client, told, world):
+    assert [each.url for each in client.get(told.url).context["standards"]] == [""]
+    standards.register(code="GB/T 22111-2008", title="示例茶", level="NATIONAL", by=world.rita, at=NOW)
+    assert '<a href="/standards/gb-t-22111-2008/?lang=en">GB/T 22111-2008</a>' in text_of(client.get(f"{told.url}?lang=en"))
+
+
+def test_a_decision_leads_to_its_notice(client, told, certificate, notices, world):
+    change = world.decide("suspend", certificate)
+    assert client.get(told.url).context["notice"] is None
+    notice = notices.decision(change)
+    assert f'<a href="{notice.url}">查看公告</a>' in text_of(client.get(told.url))
+    world.decide("reinstate", certificate, at=NOW)
+    assert client.get(told.url).context["notice"] is None
 
 
 STATUSES = {

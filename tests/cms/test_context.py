@@ -12,6 +12,7 @@ from cms.blocks import AlertsBlock
 from cms.site_settings import SiteAlerts
 from tests.factories.site import sections
 from tests.factories.world import NOW
+from verify.reader import Reader
 
 
 @pytest.fixture(autouse=True)
@@ -89,7 +90,7 @@ SECOND = timedelta(seconds=1)
 
 
 def alert(**fields):
-    return {"message": "示例提醒", "level": "INFO", "url": "", "from_at": FROM, "until_at": UNTIL, **fields}
+    return {"message": "示例提醒", "message_en": "", "level": "INFO", "url": "", "from_at": FROM, "until_at": UNTIL, **fields}
 
 
 @pytest.mark.parametrize(
@@ -98,7 +99,16 @@ def alert(**fields):
     ids=["just before", "from its first moment", "in its last second", "at its end"],
 )
 def test_r4_an_alert_stands_from_its_first_moment_until_just_before_its_last(at, is_shown):
-    assert len(context.shown((context.Alert(**alert()),), at)) == is_shown
+    assert len(context.shown((context.Alert(**alert()),), at, Reader())) == is_shown
+
+
+@pytest.mark.parametrize(
+    ("language", "message_en", "message"),
+    [("zh-hans", "Example", "示例提醒"), ("en", "Example", "Example"), ("en", "", "示例提醒")],
+)
+def test_an_alert_is_told_in_the_language_of_the_reader_where_it_has_that(language, message_en, message):
+    alerts = (context.Alert(**alert(message_en=message_en)),)
+    assert [each.message for each in context.shown(alerts, FROM, Reader(language))] == [message]
 
 
 @pytest.mark.parametrize(

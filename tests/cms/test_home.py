@@ -14,6 +14,7 @@ from cms.models import HomePage
 from tests.factories import stories
 from tests.factories.site import front_page
 from tests.factories.world import NOW
+from verify.calendar import day_of
 from verify.models import Industry
 from verify.registry.units import Unit
 
@@ -150,9 +151,15 @@ def test_the_newest_notices_cases_events_and_sessions_are_shown(client, home, wo
     stories.session(NOW + timedelta(days=1), title="明天")
     response = client.get("/")
     assert shown(response, "notices") == ["通知7", "通知6", "通知5", "通知4", "通知3"]
+    assert {notice.state_label for notice in response.context["notices"]} == {""}
     assert shown(response, "cases") == ["案例0", "案例1", "案例2"]
     assert shown(response, "events") == ["下一次", "上一次"]
     assert shown(response, "sessions") == ["明天", "后天"]
+
+
+def test_a_notice_says_how_it_stands(client, home, world):
+    stories.call(world, apply_until=day_of(NOW))
+    assert [notice.state_label for notice in client.get("/").context["notices"]] == ["申报中"]
 
 
 def test_drafts_and_restricted_pages_are_not_shown(client, home, world):

@@ -256,6 +256,7 @@ def test_a_call_says_how_long_applications_are_taken(notices, client, until, lef
 
 def test_v8_an_announcement_draws_its_list_from_the_register_as_it_is(notices, world, client):
     reviewed = [world.certificate(route="REVIEW") for _ in range(2)]
+    service = world.certificate(product=world.product(kind="SERVICE"), route="REVIEW")
     declared = world.certificate(route="DECLARATION")
     world.certificate(year=2024)
     page = notices.announcement()
@@ -266,10 +267,11 @@ def test_v8_an_announcement_draws_its_list_from_the_register_as_it_is(notices, w
 
     first = ("产品（评审）", [(each.ref, "VALID") for each in reviewed])
     second = ("产品（自我声明）", [(declared.ref, "VALID")])
-    assert groups() == [first, second]
+    last = ("服务（评审）", [(service.ref, "VALID")])
+    assert groups() == [first, second, last]
     world.decide("suspend", declared)
-    assert groups() == [first, ("产品（自我声明）", [(declared.ref, "SUSPENDED")])]
-    assert [figure["value"] for figure in client.get(page.url).context["figures"]] == [3, 2, 3, 1]
+    assert groups() == [first, ("产品（自我声明）", [(declared.ref, "SUSPENDED")]), last]
+    assert [figure["value"] for figure in client.get(page.url).context["figures"]] == [4, 3, 4, 1]
     assert '<a href="/registry/export.xlsx?year=2025">XLSX</a>' in client.get(page.url).content.decode()
 
 

@@ -1,16 +1,21 @@
 """The 17 cities and prefectures: their items, brands and news, counted as the page is served."""
 
+from datetime import date, datetime
+
 import pytest
+import time_machine
 
 from cms.models import UnitPage
 from tests.cms.test_catalogue import errors_of, text_of
+from tests.factories import stories
 from tests.factories.site import brand_page, case_page, picture, product_page
+from verify.calendar import SHANGHAI
 from verify.registry.status import Status
 from verify.registry.units import Unit
 
 pytestmark = pytest.mark.django_db
 INDEX, ENSHI, WUHAN = "/units/", "/units/enshi/", "/units/wuhan/"
-UNIT_QUERIES = {INDEX: 8, ENSHI: 19}
+UNIT_QUERIES = {INDEX: 8, ENSHI: 21}
 
 
 def test_every_unit_has_its_tile_its_row_and_its_page(client, site):
@@ -62,6 +67,22 @@ def test_v8_a_decision_shows_on_the_next_request(client, site, world):
     assert "该市州目前没有可展示的品牌。" in text_of(response)
 
 
+def test_e3_a_story_about_something_suspended_says_so_among_the_news(client, site, world):
+    certificate = world.certificate()
+    stories.case(title="恩施的示例案例", unit=Unit.ENSHI.value, about=[certificate.product])
+    assert [card.banner for card in client.get(ENSHI).context["cards"]] == [""]
+    world.decide("suspend", certificate)
+    [card] = client.get(ENSHI).context["cards"]
+    assert (card.kicker, "自2026年11月20日起暂停" in card.banner) == ("案例", True)
+
+
+def test_e1_a_publicity_is_no_news_before_its_first_day(client, notices, world, noon):
+    notices.publicity(title="示例公示", unit=Unit.ENSHI.value, publicity=world.publicity(opens_on=date(2026, 11, 24)))
+    assert client.get(ENSHI).context["cards"] == []
+    with time_machine.travel(datetime(2026, 11, 24, 9, tzinfo=SHANGHAI), tick=False):
+        assert [card.title for card in client.get(ENSHI).context["cards"]] == ["示例公示"]
+
+
 def test_a_unit_leads_to_its_part_of_the_catalogue(client, site, world):
     world.certificate()
     assert 'href="/products/?unit=422800"' in text_of(client.get(ENSHI))
@@ -82,7 +103,7 @@ def test_pages_cost_the_same_queries_however_much_they_show(client, site, world,
         certificate = world.certificate()
         product_page(certificate.product, picture=picture())
         brand_page(certificate.product.enterprise, logo=picture())
-        case_page(f"示例案例{number}", unit=Unit.ENSHI.value)
+        stories.case(title=f"示例案例{number}", unit=Unit.ENSHI.value, about=[certificate.product])
     client.get(address)
     with django_assert_num_queries(UNIT_QUERIES[address]):
         client.get(address)

@@ -70,7 +70,7 @@ def _complaint(row: Complaint) -> Submission:
     reply, replied_at = getattr(row, "reply", ""), getattr(row, "replied_at", None)
     return Submission(
         number=row.tracking_number,
-        kind=_("Report of a suspicious product"),
+        kind=_("Report about a product or the mark"),
         state=_("answered") if replied_at else _("received, being checked"),
         received_at=row.received_at,
         reply=reply,

@@ -58,7 +58,7 @@ def test_before_and_after_the_reply(client, world, objection):
 def test_a_report_of_a_product_is_found_too(client, db):
     complaint = complaints.receive(reason="COPY", verdict="VALID", contact="13800000000", at=NOW)
     page = ask(client, complaint.tracking_number).content.decode()
-    assert "可疑产品举报：已受理，正在核实" in page
+    assert "产品或标志问题举报：已受理，正在核实" in page
     assert "13800000000" not in page
 
 
