@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from contextlib import nullcontext
 from datetime import date, timedelta
 from typing import Any
 
@@ -119,6 +120,15 @@ def test_e5_the_database_refuses_what_goes_round_the_page(notices, name):
         cursor.execute(f"UPDATE cms_callpage SET {field.column} = %s WHERE page_ptr_id = %s", [value, page.pk])
     with pytest.raises(DatabaseError, match="pgtrigger: Cannot"), transaction.atomic():
         Page.objects.get(pk=page.pk).delete()
+
+
+@pytest.mark.parametrize("change", ["title = 'x'", "slug = 'x'", "live = false"])
+def test_e5_the_database_refuses_what_goes_round_the_title_and_the_address(notices, change):
+    page, draft = notices.call(), notices.draft(CallPage)
+    for sealed, key in ((True, page.pk), (False, draft.pk)):
+        refused = pytest.raises(DatabaseError, match="keeps its title and its address") if sealed else nullcontext()
+        with refused, transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"UPDATE wagtailcore_page SET {change} WHERE id = %s", [key])
 
 
 def test_e5_the_database_lets_wagtail_write_what_is_not_frozen(notices):
