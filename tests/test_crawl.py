@@ -13,7 +13,8 @@ from django.test import Client
 from tests.factories.public import standing
 from verify.reader import Reader
 
-pytestmark = pytest.mark.django_db  # though all is read before the first test
+# All is read before the first test, by one worker.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("crawl")]
 READERS = {"zh": Reader(), "en, large": Reader("en", is_large=True)}
 # Where a visitor changes language or size, on purpose.
 SWITCHES = ".page-header__reader a, body > header > nav a"

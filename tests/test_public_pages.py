@@ -19,7 +19,8 @@ from wagtail.models import get_page_models
 from tests.factories.public import NO_PAGES, standing
 from verify.reader import Reader
 
-pytestmark = pytest.mark.django_db  # though all is read before the first test
+# All is read before the first test, by one worker.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("public pages")]
 MOST_BYTES = 150 * 1024
 READERS = [Reader(), Reader("en"), Reader(is_large=True), Reader("en", is_large=True)]
 # Their stylesheet stands in the page, allowed by its hash, so that a verdict is one answer [V-1].

@@ -420,5 +420,5 @@ PUBLICITY = (
 )
 ANNOUNCEMENT = "<p>经初审、资料审核、专家评审、质量检测或者评价、公示和审议，现将认定名单予以公告。认定的有效期以登记簿为准。</p>"
 CORRECTION = "附件第 2 页“示例县”误印为“示例区”，以本页名单为准。名单中的项目、经营主体和状态没有变化。"
-ALERT = "本站为演示站点，示例数据均为虚构。"
+ALERT = "演示站点，示例数据均为虚构。"
 ALERT_EN = "This is a demonstration; everything marked as an example is invented."

@@ -8,6 +8,8 @@ from openpyxl import load_workbook
 from cms.models import Enquiry
 from tests.e2e.standing import public, transactional_db  # noqa: F401
 
+pytestmark = pytest.mark.xdist_group("journeys")  # the site stands once, for one worker
+
 
 @pytest.fixture
 def plain(browser, live_server, public):  # noqa: F811
