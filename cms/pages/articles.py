@@ -10,7 +10,7 @@ from wagtail.search import index
 
 from cms.headings import anchored
 from cms.live_blocks import ArticleBlock
-from cms.pages.base import ENGLISH, Link, SectionPage, SitePage
+from cms.pages.base import BODY_HELP, ENGLISH, Link, SectionPage, SitePage
 from verify.calendar import day_of
 from verify.reader import Reader
 
@@ -33,13 +33,15 @@ class InTwoLanguages:
 class ArticleIndexPage(InTwoLanguages, SectionPage):
     """A group of plain pages, like “about” or “policy”."""
 
-    body = StreamField(ArticleBlock(), verbose_name=_("body"), blank=True)
+    body = StreamField(ArticleBlock(), verbose_name=_("body"), blank=True, help_text=BODY_HELP)
     body_en = StreamField(ArticleBlock(), verbose_name=_("body in English"), blank=True, help_text=ENGLISH_BODY_HELP)
 
     content_panels = (*SectionPage.content_panels, FieldPanel("body"), FieldPanel("body_en"))
     search_fields = (*SectionPage.search_fields, index.SearchField("body"), index.SearchField("body_en"))
     parent_page_types = ("cms.HomePage",)
     subpage_types = ("cms.ArticlePage",)
+
+    page_description = _("A group of lasting pages, each listed on it.")
 
     class Meta:
         verbose_name = _("group of articles")
@@ -57,13 +59,15 @@ class ArticleIndexPage(InTwoLanguages, SectionPage):
 class ArticlePage(InTwoLanguages, SitePage):
     """One plain page."""
 
-    body = StreamField(ArticleBlock(), verbose_name=_("body"), blank=True)
+    body = StreamField(ArticleBlock(), verbose_name=_("body"), blank=True, help_text=BODY_HELP)
     body_en = StreamField(ArticleBlock(), verbose_name=_("body in English"), blank=True, help_text=ENGLISH_BODY_HELP)
 
     content_panels = (*SitePage.content_panels, FieldPanel("body"), FieldPanel("body_en"))
     search_fields = (*SitePage.search_fields, index.SearchField("body"), index.SearchField("body_en"))
     parent_page_types = ("cms.ArticleIndexPage", "cms.HomePage")
     subpage_types: tuple[str, ...] = ()
+
+    page_description = _("A lasting page of explanation, in Chinese and English.")
 
     class Meta:
         verbose_name = _("article")

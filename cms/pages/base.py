@@ -25,6 +25,10 @@ from verify.reader import Reader
 from verify.registry.units import Unit
 
 ENGLISH = "en"
+TIME_HELP = _("In Chinese standard time.")
+VENUE_HELP = _("With the address, so that nobody has to ask.")
+GALLERY_HELP = _("At most twelve, in this order. Every picture needs its description and credit.")
+BODY_HELP = _("Headings in order. Every picture needs its description and credit; write no number that the register counts.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +134,7 @@ class SitePage(Page):
 class StoryPage(SitePage):
     """A page with a body of blocks."""
 
-    body = StreamField(StoryBlock(), verbose_name=_("body"), blank=True)
+    body = StreamField(StoryBlock(), verbose_name=_("body"), blank=True, help_text=BODY_HELP)
     unit = models.CharField(
         _("unit"),
         max_length=6,

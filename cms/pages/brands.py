@@ -19,7 +19,7 @@ from cms.choosers import picture_panel
 from cms.forms import TickedChoices
 from cms.images import at_hand
 from cms.items import items_of
-from cms.pages.base import SectionPage, SitePage
+from cms.pages.base import BODY_HELP, GALLERY_HELP, SectionPage, SitePage
 from cms.pages.standards import links
 from cms.published import published
 from cms.tiles import tiles
@@ -109,7 +109,15 @@ class BrandPage(SitePage):
         verbose_name=_("brand family and honours by law"),
         help_text=_("Time-honoured brand and geographical indication only with a document that grants them."),
     )
-    logo = models.ForeignKey("cms.CustomImage", models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("logo"))
+    logo = models.ForeignKey(
+        "cms.CustomImage",
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("logo"),
+        help_text=_("Of the enterprise. The provincial mark is not a logo of an enterprise."),
+    )
     story = StreamField(
         StoryBlock(),
         verbose_name=_("story"),
@@ -122,11 +130,16 @@ class BrandPage(SitePage):
         blank=True,
         help_text=_("With year and who awarded it. 湖北精品 itself is not listed here: the items show it."),
     )
-    gallery = StreamField(PicturesBlock(max_num=12), verbose_name=_("gallery"), blank=True)
-    outlets = StreamField(OutletsBlock(max_num=8), verbose_name=_("where to buy"), blank=True)
-    website = models.URLField(_("website"), blank=True)
+    gallery = StreamField(PicturesBlock(max_num=12), verbose_name=_("gallery"), blank=True, help_text=GALLERY_HELP)
+    outlets = StreamField(
+        OutletsBlock(max_num=8),
+        verbose_name=_("where to buy"),
+        blank=True,
+        help_text=_("Shown only while a certification of the enterprise is valid."),
+    )
+    website = models.URLField(_("website"), blank=True, help_text=_("Marked as leaving this site."))
     phone = models.CharField(_("telephone"), max_length=40, blank=True, help_text=_("Of the enterprise, not of a person."))
-    address = models.CharField(_("address"), max_length=200, blank=True)
+    address = models.CharField(_("address"), max_length=200, blank=True, help_text=_("Of the enterprise, as customers find it."))
 
     content_panels = (
         FieldPanel("enterprise"),
@@ -142,6 +155,8 @@ class BrandPage(SitePage):
     search_fields = (*SitePage.search_fields, index.SearchField("story"))
     parent_page_types = ("cms.BrandIndexPage",)
     subpage_types: tuple[str, ...] = ()
+
+    page_description = _("An enterprise that holds the mark: story, honours, pictures, contact. Its items come from the register.")
 
     class Meta:
         verbose_name = _("brand page")
@@ -211,14 +226,17 @@ class UnitPage(SitePage):
         max_length=6,
         choices=Unit,
         unique=True,
+        help_text=_("Figures, items, brands and news of this unit are gathered when the page is opened."),
         error_messages={"unique": _("This unit has a page already. Please edit that one.")},
     )
-    body = StreamField(StoryBlock(), verbose_name=_("body"), blank=True)
+    body = StreamField(StoryBlock(), verbose_name=_("body"), blank=True, help_text=BODY_HELP)
 
     content_panels = (FieldPanel("unit"), *SitePage.content_panels, FieldPanel("body"))
     search_fields = (*SitePage.search_fields, index.SearchField("body"))
     parent_page_types = ("cms.UnitIndexPage",)
     subpage_types: tuple[str, ...] = ()
+
+    page_description = _("One of the 17 cities and prefectures, with its items, brands and news.")
 
     class Meta:
         verbose_name = _("unit page")

@@ -17,7 +17,7 @@ from cms.blocks import OutletsBlock, PicturesBlock, StoryBlock
 from cms.feeds import MOST_ENTRIES, Entry
 from cms.images import at_hand
 from cms.items import items_of, pages_of
-from cms.pages.base import SectionPage, SitePage
+from cms.pages.base import GALLERY_HELP, SectionPage, SitePage
 from cms.pages.notices import DecisionPage
 from cms.pages.standards import links
 from verify.models import Certificate, Inspection, Product, Recall, StatusChange
@@ -97,7 +97,7 @@ class ProductPage(SitePage):
         blank=True,
         help_text=_("What the enterprise tells of the item. It is marked as such; write no status and no date of validity here."),
     )
-    gallery = StreamField(PicturesBlock(max_num=12), verbose_name=_("gallery"), blank=True)
+    gallery = StreamField(PicturesBlock(max_num=12), verbose_name=_("gallery"), blank=True, help_text=GALLERY_HELP)
     outlets = StreamField(
         OutletsBlock(max_num=8),
         verbose_name=_("where to buy"),
@@ -115,6 +115,8 @@ class ProductPage(SitePage):
     search_fields = (*SitePage.search_fields, index.SearchField("story"))
     parent_page_types = ("cms.CatalogueIndexPage",)
     subpage_types: tuple[str, ...] = ()
+
+    page_description = _("The story and pictures of one certified item. Name, scope and status come from the register.")
 
     class Meta:
         verbose_name = _("product page")

@@ -35,7 +35,12 @@ class HomePage(SitePage):
     introduction = models.TextField(
         _("introduction"), max_length=500, blank=True, help_text=_("One or two sentences under the title.")
     )
-    introduction_en = models.TextField(_("introduction in English"), max_length=500, blank=True)
+    introduction_en = models.TextField(
+        _("introduction in English"),
+        max_length=500,
+        blank=True,
+        help_text=_("Without it readers of English see the Chinese one."),
+    )
 
     content_panels = (*Page.content_panels, FieldPanel("introduction"), FieldPanel("introduction_en"))
     parent_page_types = ("wagtailcore.Page",)

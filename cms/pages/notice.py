@@ -52,9 +52,9 @@ class NoticePage(StoryPage):
     slug_of_kind: ClassVar[str]
     seen_by_two: int | None = None  # the revision that two officers have seen, while it is being published
 
-    document_number = models.CharField(_("document number"), max_length=60, blank=True)
-    issued_by = models.CharField(_("issued by"), max_length=120)
-    dated = models.DateField(_("date of the document"))
+    document_number = models.CharField(_("document number"), max_length=60, blank=True, help_text=_("As printed on the document."))
+    issued_by = models.CharField(_("issued by"), max_length=120, help_text=_("The full name of the authority that signs."))
+    dated = models.DateField(_("date of the document"), help_text=_("As printed on the document; lists are in this order."))
     attachment = models.ForeignKey(
         "cms.CustomDocument",
         models.PROTECT,

@@ -76,12 +76,24 @@ class CallPage(NoticePage):
     kind_label = _("Call for applications")
     slug_of_kind = "call"
 
-    round = models.ForeignKey("verify.Round", models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("round"))
-    apply_until = models.DateField(_("apply until"), null=True, blank=True)
+    round = models.ForeignKey(
+        "verify.Round",
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("round"),
+        help_text=_("The list year that is applied for."),
+    )
+    apply_until = models.DateField(
+        _("apply until"), null=True, blank=True, help_text=_("The last day. The page counts the days left from it.")
+    )
 
     FROZEN = (*NoticePage.FROZEN, "round", "apply_until")
     template = "cms/call_page.html"
     content_panels = NoticePage.panels_with(FrozenPanel("round"), FrozenPanel("apply_until"))
+
+    page_description = _("Opens a round: who may apply, how and until when.")
 
     class Meta(NoticePage.Meta):
         verbose_name = _("call for applications")
@@ -104,11 +116,19 @@ class PublicityPage(NoticePage):
     kind_label = _("Publicity")
     slug_of_kind = "publicity"
 
-    publicity = models.ForeignKey("verify.Publicity", models.PROTECT, related_name="+", verbose_name=_("publicity"))
+    publicity = models.ForeignKey(
+        "verify.Publicity",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("publicity"),
+        help_text=_("Its candidates, its days and its contact are read from it. It must be approved first."),
+    )
 
     FROZEN = (*NoticePage.FROZEN, "publicity")
     template = "cms/publicity_page.html"
     content_panels = NoticePage.panels_with(FrozenPanel("publicity"))
+
+    page_description = _("The proposed list of a round, open to objections for some working days.")
 
     class Meta(NoticePage.Meta):
         verbose_name = _("publicity of candidates")
@@ -154,11 +174,19 @@ class AnnouncementPage(NoticePage):
     kind_label = _("Certified list")
     slug_of_kind = "announcement"
 
-    round = models.ForeignKey("verify.Round", models.PROTECT, related_name="+", verbose_name=_("round"))
+    round = models.ForeignKey(
+        "verify.Round",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("round"),
+        help_text=_("The list is read from the register, each item with its status of the moment."),
+    )
 
     FROZEN = (*NoticePage.FROZEN, "round")
     template = "cms/announcement_page.html"
     content_panels = NoticePage.panels_with(FrozenPanel("round"))
+
+    page_description = _("The certified list of a round, read from the register.")
 
     class Meta(NoticePage.Meta):
         verbose_name = _("announcement of a list")
@@ -188,11 +216,19 @@ class DecisionPage(NoticePage):
     kind_label = _("Decision on a certificate")
     slug_of_kind = "decision"
 
-    change = models.ForeignKey("verify.StatusChange", models.PROTECT, related_name="+", verbose_name=_("decision"))
+    change = models.ForeignKey(
+        "verify.StatusChange",
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("decision"),
+        help_text=_("Item, reason, basis and day are read from it. The record of the certificate drafts this notice for you."),
+    )
 
     FROZEN = (*NoticePage.FROZEN, "change")
     template = "cms/decision_page.html"
     content_panels = NoticePage.panels_with(FrozenPanel("change"))
+
+    page_description = _("A suspension, reinstatement, revocation or withdrawal, read from the decision.")
 
     class Meta(NoticePage.Meta):
         verbose_name = _("notice of a decision")

@@ -14,7 +14,7 @@ from wagtail.search import index
 from cms.cards import cards, stories
 from cms.headings import anchored
 from cms.live_blocks import ArticleBlock
-from cms.pages.base import SitePage
+from cms.pages.base import BODY_HELP, SitePage
 from cms.pages.stories import CasePage
 from verify.reader import Reader
 
@@ -50,7 +50,7 @@ class FalseSite(models.Model):
 class ProtectionPage(SitePage):
     """Typical protection cases, known false checking sites, and where to report."""
 
-    body = StreamField(ArticleBlock(), verbose_name=_("body"), blank=True)
+    body = StreamField(ArticleBlock(), verbose_name=_("body"), blank=True, help_text=BODY_HELP)
 
     content_panels = (*SitePage.content_panels, FieldPanel("body"))
     search_fields = (*SitePage.search_fields, index.SearchField("body"))

@@ -15,7 +15,7 @@ from cms.asked import Asked, read
 from cms.blocks import ProgrammeBlock, SubjectsBlock
 from cms.cards import card, cards, stories
 from cms.images import at_hand
-from cms.pages.base import ENGLISH, SectionPage, StoryPage
+from cms.pages.base import ENGLISH, TIME_HELP, VENUE_HELP, SectionPage, StoryPage
 from cms.pages.notices import AnnouncementPage
 from cms.published import published
 from cms.subjects import linked, subjects_of
@@ -58,8 +58,19 @@ class CasePage(StoryPage):
         QUALITY = "QUALITY", _("quality")
         PROTECTION = "PROTECTION", _("brand protection")
 
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.QUALITY)
-    recommended_by = models.CharField(_("recommended by"), max_length=120, blank=True)
+    kind = models.CharField(
+        _("kind"),
+        max_length=10,
+        choices=Kind,
+        default=Kind.QUALITY,
+        help_text=_("Cases of brand protection are also listed on that page."),
+    )
+    recommended_by = models.CharField(
+        _("recommended by"),
+        max_length=120,
+        blank=True,
+        help_text=_("Who put the case forward, printed beneath its title."),
+    )
     subjects = StreamField(
         SubjectsBlock(max_num=6),
         verbose_name=_("items and enterprises it is about"),
@@ -71,6 +82,8 @@ class CasePage(StoryPage):
     search_fields = (*StoryPage.search_fields, index.FilterField("kind"))
     parent_page_types = ("cms.CaseIndexPage",)
     subpage_types: tuple[str, ...] = ()
+
+    page_description = _("What an enterprise or an authority did, and what came of it, about items of the register.")
 
     class Meta:
         verbose_name = _("case")
@@ -124,12 +137,27 @@ class EventIndexPage(SectionPage):
 class EventPage(StoryPage):
     """A release event."""
 
-    starts_at = models.DateTimeField(_("starts at"))
-    ends_at = models.DateTimeField(_("ends at"), null=True, blank=True)
-    venue = models.CharField(_("venue"), max_length=120)
-    round = models.ForeignKey("verify.Round", models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("round"))
-    programme = StreamField(ProgrammeBlock(), verbose_name=_("programme"), blank=True)
-    subjects = StreamField(SubjectsBlock(max_num=6), verbose_name=_("items and enterprises it is about"), blank=True)
+    starts_at = models.DateTimeField(_("starts at"), help_text=TIME_HELP)
+    ends_at = models.DateTimeField(_("ends at"), null=True, blank=True, help_text=_("Empty: the event ends with its first day."))
+    venue = models.CharField(_("venue"), max_length=120, help_text=VENUE_HELP)
+    round = models.ForeignKey(
+        "verify.Round",
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("round"),
+        help_text=_("The list that is released here. Its items are counted in the register."),
+    )
+    programme = StreamField(
+        ProgrammeBlock(), verbose_name=_("programme"), blank=True, help_text=_("In the order of the day, each point with its time.")
+    )
+    subjects = StreamField(
+        SubjectsBlock(max_num=6),
+        verbose_name=_("items and enterprises it is about"),
+        blank=True,
+        help_text=_("Their live status stands beside the story; one that is suspended or revoked takes it off the front page."),
+    )
 
     content_panels = (
         *StoryPage.content_panels[:-1],
@@ -143,6 +171,8 @@ class EventPage(StoryPage):
     search_fields = (*StoryPage.search_fields, index.SearchField("venue"), index.FilterField("starts_at"))
     parent_page_types = ("cms.EventIndexPage",)
     subpage_types: tuple[str, ...] = ()
+
+    page_description = _("A release or another event, before it and afterwards.")
 
     class Meta:
         verbose_name = _("event")

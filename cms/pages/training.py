@@ -23,7 +23,7 @@ from cms import directory
 from cms.blocks import StoryBlock
 from cms.enquiry_forms import SignUpForm
 from cms.forms import TickedChoices
-from cms.pages.base import SectionPage, SitePage, StoryPage
+from cms.pages.base import BODY_HELP, TIME_HELP, VENUE_HELP, SectionPage, SitePage, StoryPage
 from verify.calendar import day_of
 from verify.registry.units import Unit
 
@@ -34,7 +34,7 @@ PER_PAGE = 30
 class TrainingIndexPage(SectionPage):
     """Sessions to come and past ones, and the way to the institutions."""
 
-    body = StreamField(StoryBlock(), verbose_name=_("body"), blank=True)
+    body = StreamField(StoryBlock(), verbose_name=_("body"), blank=True, help_text=BODY_HELP)
 
     content_panels = (*SectionPage.content_panels, FieldPanel("body"))
     parent_page_types = ("cms.HomePage",)
@@ -78,10 +78,15 @@ class TrainingQuerySet(PageQuerySet):
 class TrainingPage(StoryPage):
     """One session."""
 
-    starts_at = models.DateTimeField(_("starts at"))
-    ends_at = models.DateTimeField(_("ends at"), null=True, blank=True)
-    venue = models.CharField(_("venue"), max_length=120)
-    capacity = models.PositiveIntegerField(_("places"), default=60, validators=[MaxValueValidator(5000)])
+    starts_at = models.DateTimeField(_("starts at"), help_text=TIME_HELP)
+    ends_at = models.DateTimeField(_("ends at"), null=True, blank=True, help_text=_("Empty: only the beginning is shown."))
+    venue = models.CharField(_("venue"), max_length=120, help_text=VENUE_HELP)
+    capacity = models.PositiveIntegerField(
+        _("places"),
+        default=60,
+        validators=[MaxValueValidator(5000)],
+        help_text=_("Sign-up closes when they are taken; the page shows how many are left."),
+    )
     sign_up_until = models.DateTimeField(
         _("sign-up closes at"), null=True, blank=True, help_text=_("Empty: there is no sign-up on this site.")
     )
@@ -98,6 +103,8 @@ class TrainingPage(StoryPage):
     subpage_types: tuple[str, ...] = ()
 
     objects = PageManager.from_queryset(TrainingQuerySet)()
+
+    page_description = _("A session with sign-up, and its materials afterwards.")
 
     class Meta:
         verbose_name = _("training session")
@@ -191,6 +198,8 @@ class InstitutionsPage(SitePage):
     parent_page_types = ("cms.TrainingIndexPage",)
     subpage_types: tuple[str, ...] = ()
     max_count = 1
+
+    page_description = _("Institutions that help, by unit and field, with a form to ask them.")
 
     class Meta:
         verbose_name = _("supporting institutions")
