@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from cms.pages.training import Enquiry, Institution, TrainingPage
 from verify.references import tracking_number
-from verify.refusals import Refused
+from verify.refusals import Refused, require
+from verify.registry import audit
 from verify.sealing import seal, unseal
 
 
@@ -56,7 +57,11 @@ def answer(*, enquiry: Enquiry, reply: str, at: datetime) -> Enquiry:
     return enquiry
 
 
-def contact_of(enquiry: Enquiry) -> str:
+@transaction.atomic
+def reveal(*, enquiry: Enquiry, by: Any, at: datetime) -> str:
+    """Whom to answer. Every look is recorded [S-7]."""
+    require(by, "cms.answer_enquiry")
+    audit.record(by=by, at=at, verb="enquiry.reveal", on=enquiry, number=enquiry.tracking_number)
     return unseal(bytes(enquiry.sealed_contact))
 
 

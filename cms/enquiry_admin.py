@@ -1,6 +1,6 @@
 """Enquiries in the admin: a list, and one screen where an enquiry is read and answered. The public alone makes them.
 
-Who opened a contact is not audited yet; who answered is in Wagtail's own log.
+Who opened a contact is in the audit chain; who answered is in Wagtail's own log.
 """
 
 from typing import Any, ClassVar
@@ -74,7 +74,7 @@ class AnswerForm(forms.Form):
 
 
 class EnquiryScreen(ForViewers, WagtailAdminTemplateMixin, FormView):
-    """Everything about one enquiry, the contact too; the form for those who may answer."""
+    """Everything about one enquiry; for those who may answer the form, and the contact when they ask for it."""
 
     form_class = AnswerForm
     template_name = "cms/admin/enquiry.html"
@@ -99,13 +99,16 @@ class EnquiryScreen(ForViewers, WagtailAdminTemplateMixin, FormView):
         may_answer = self.request.user.has_perm(ANSWER)
         return super().get_context_data(**kwargs) | {
             "enquiry": self.enquiry,
-            "contact": enquiries.contact_of(self.enquiry),
             "may_answer": may_answer,
         }
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.has_perm(ANSWER):
             raise PermissionDenied
+        if "reveal" in request.POST:
+            contact = enquiries.reveal(enquiry=self.enquiry, by=request.user, at=timezone.now())
+            form = self.form_class(initial=self.get_initial())
+            return self.render_to_response(self.get_context_data(form=form, contact=contact))
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: AnswerForm) -> HttpResponse:

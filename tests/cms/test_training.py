@@ -20,8 +20,10 @@ from cms.enquiries import Asked
 from cms.models import Enquiry, Institution, TrainingPage
 from tests.factories.site import sections
 from tests.factories.world import NOW
+from verify.models import AuditEvent
 from verify.refusals import Refused
 from verify.registry.units import Unit
+from verify.sealing import unseal
 
 HOUR = timedelta(hours=1)
 SECOND = timedelta(seconds=1)
@@ -96,7 +98,7 @@ def test_a_place_is_taken_without_cookie_or_script_and_the_contact_is_sealed(sit
     assert f"<code>{enquiry.tracking_number}</code>" in response.content.decode()
     assert (enquiry.session, enquiry.people, enquiry.organisation, enquiry.received_at) == (page, 2, "示例茶业有限公司", NOW)
     assert b"027-00000000" not in bytes(enquiry.sealed_contact)
-    assert enquiries.contact_of(enquiry) == "示例联系人 027-00000000"
+    assert unseal(bytes(enquiry.sealed_contact)) == "示例联系人 027-00000000"
     assert "027-00000000" not in response.content.decode()
     assert page.places_left() == 8
 
@@ -327,16 +329,19 @@ def enquiry(site):
 def test_s1_enquiries_and_contacts_are_for_the_registrar(client, world, enquiry, role):
     client.force_login(world.user("someone", role))
     index, screen = client.get("/admin/enquiries/"), client.get(f"/admin/enquiries/{enquiry.pk}/")
+    opened = client.post(f"/admin/enquiries/{enquiry.pk}/", {"reveal": "1"})
+    looks = AuditEvent.objects.filter(verb="enquiry.reveal").values_list("actor__username", "object")
     reply = client.post(f"/admin/enquiries/{enquiry.pk}/", {"reply": "示例答复"})
     enquiry.refresh_from_db()
+    assert "13800000000" not in index.content.decode() + screen.content.decode()
     if role == Role.REGISTRAR:
-        assert (index.status_code, screen.status_code, reply.status_code) == (200, 200, 302)
-        assert "13800000000" not in index.content.decode()
-        assert "示例联系人 13800000000" in screen.content.decode()
+        assert (index.status_code, screen.status_code, opened.status_code, reply.status_code) == (200, 200, 200, 302)
+        assert "示例联系人 13800000000" in opened.content.decode()
+        assert list(looks) == [("someone", f"enquiry:{enquiry.pk}")]
         assert (enquiry.reply, enquiry.state, enquiry.replied_at) == ("示例答复", "ANSWERED", NOW)
     else:
-        assert {index.status_code, screen.status_code, reply.status_code} <= {302, 403}
-        assert "13800000000" not in screen.content.decode()
+        assert {index.status_code, screen.status_code, opened.status_code, reply.status_code} <= {302, 403}
+        assert ("13800000000" in opened.content.decode(), list(looks)) == (False, [])
         assert (enquiry.reply, enquiry.state) == ("", "RECEIVED")
 
 
