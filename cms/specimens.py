@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 
+from cms.pages.base import Link
 from cms.pages.goals import Goal, Progress
 from cms.tiles import tiles
 from verify.certification.models import Candidate, Publicity
@@ -74,6 +75,7 @@ def register(at: datetime) -> dict[str, Any]:
         "changes": changes(at),
         "product": inspected(at),
         "notice_url": NOTICE,
+        "standards": [Link("GB/T 22111-2008", "/standards/gb-t-22111-2008/"), Link("Q/示例 001S-2025", "")],
     }
 
 
