@@ -4,6 +4,7 @@
 Each variable is described in docs/operations.md.
 """
 
+from datetime import timedelta
 from typing import Any
 
 from csp.constants import NONCE, NONE, SELF, UNSAFE_INLINE
@@ -62,6 +63,7 @@ WAGTAIL_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.sitemaps",
+    "axes",
 ]
 INSTALLED_APPS = SCAN_APPS if TIER == "scan" else WAGTAIL_APPS + SCAN_APPS
 
@@ -78,6 +80,8 @@ STAFF_MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.sessions.SessionLimitsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 MIDDLEWARE = SCAN_MIDDLEWARE if TIER == "scan" else SCAN_MIDDLEWARE + STAFF_MIDDLEWARE
 
@@ -178,8 +182,23 @@ SESSION_COOKIE_NAME = "__Host-session" if IS_HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if IS_HTTPS else "csrf"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_AGE = 30 * 60  # without use
+SESSION_LONGEST = timedelta(hours=8)
 CSRF_TRUSTED_ORIGINS = [f"{PUBLIC_SCHEME}://{PUBLIC_HOST}"]
+if TIER == "full":
+    AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # or whoever goes on guessing would keep an officer out for good
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_USERNAME_CALLABLE = "accounts.lockout.name_of"
+AXES_CLIENT_IP_CALLABLE = "accounts.lockout.no_address"
+AXES_CLIENT_STR_CALLABLE = "accounts.lockout.quiet"
+AXES_LOCKOUT_CALLABLE = "accounts.lockout.answer"
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
 SILENCED_SYSTEM_CHECKS = [
     "security.W002",  # frame-ancestors in the content policy says the same as X-Frame-Options
     "security.W008",  # see SECURE_SSL_REDIRECT

@@ -4,6 +4,8 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.auth import LoginForm
@@ -295,8 +297,17 @@ class WorkdayForm(FactForm):
 
 
 class StaffLoginForm(LoginForm):
-    """Wagtail's, with the label that it leaves in English."""
+    """Wagtail's, with the label that it leaves in English, and a word on locked accounts."""
 
     password = forms.CharField(
         label=_("Password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
     )
+
+    def get_invalid_login_error(self) -> ValidationError:
+        """Of a name that exists or not, the same."""
+        if getattr(self.request, "axes_locked_out", False):
+            minutes = int(settings.AXES_COOLOFF_TIME.total_seconds()) // 60
+            text = _("Too many failures. The account is locked for %(minutes)s minutes, also for the right password.")
+            return ValidationError(text, code="locked", params={"minutes": minutes})
+        text = _("User name and password do not match. After %(most)s failures in a row the account is locked for a while.")
+        return ValidationError(text, code="invalid_login", params={"most": settings.AXES_FAILURE_LIMIT})

@@ -11,9 +11,9 @@ def test_the_console_works_right_after_migrate(db):
     assert roles.console().has_perms(["verify.import_register", "verify.issue_certificate"])
 
 
-def test_the_console_is_one_account_that_nobody_can_log_in_with(db):
+def test_the_console_is_one_account_that_nobody_can_log_in_with(db, rf):
     assert roles.console() == roles.console()
-    assert authenticate(username="console", password="") is None
+    assert authenticate(rf.post("/admin/login/"), username="console", password="") is None
     assert not User.objects.get().has_usable_password()
 
 

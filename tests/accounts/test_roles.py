@@ -4,7 +4,6 @@ from itertools import combinations
 
 import pytest
 from accounts import roles
-from accounts.models import User
 from accounts.roles import PERMISSIONS, Role
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
@@ -67,14 +66,6 @@ def test_a_city_reviewer_sees_the_own_units_and_the_province_sees_all(world):
     for user in (world.rita, world.susan, world.abel, world.ida):
         assert all(user.sees(unit.value) for unit in Unit)
     assert not any(world.nobody.sees(unit.value) for unit in Unit)
-
-
-def test_the_console_account_is_one_and_nobody_can_log_in_with_it(synced, client):
-    first, second = roles.console(), roles.console()
-    assert first == second == User.objects.get(username=roles.CONSOLE)
-    assert not first.has_usable_password()
-    assert first.has_perm("verify.import_register")
-    assert not client.login(username=roles.CONSOLE, password="")
 
 
 def test_the_command_makes_every_role_and_is_safe_to_repeat(db, capsys):

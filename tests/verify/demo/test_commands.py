@@ -47,7 +47,7 @@ def test_made_up_data_is_refused_where_demo_mode_is_off(db, settings):
     assert Enterprise.objects.count() == 0
 
 
-def test_the_addresses_are_json_with_every_verdict_and_every_account(db, demo_mode, settings):
+def test_the_addresses_are_json_with_every_verdict_and_every_account(db, demo_mode, settings, rf):
     run("seed_demo")
     before = AuditEvent.objects.count()
 
@@ -60,7 +60,7 @@ def test_the_addresses_are_json_with_every_verdict_and_every_account(db, demo_mo
     assert LabelRun.objects.get(pk=opened.run).product.name == "示例玉露茶"
     assert [set(account) for account in shown["accounts"]] == [{"role", "username", "password"}] * 7
     for account in shown["accounts"]:
-        user = authenticate(username=account["username"], password=account["password"])
+        user = authenticate(rf.post("/admin/login/"), username=account["username"], password=account["password"])
         assert user.groups.get().name == account["role"]
     assert AuditEvent.objects.count() == before
 
