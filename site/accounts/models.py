@@ -1,6 +1,7 @@
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,6 +15,8 @@ class User(AbstractUser):
         verbose_name=_("units"),
         help_text=_("Codes of the units a city reviewer works for, like 420100."),
     )
+
+    enabled_at = models.DateTimeField(_("enabled at"), default=timezone.now, editable=False)
 
     class Meta:
         verbose_name = _("user")

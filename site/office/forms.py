@@ -3,10 +3,12 @@
 from typing import Any
 from uuid import uuid4
 
+from accounts.dormancy import is_dormant
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.auth import LoginForm
 
@@ -302,6 +304,12 @@ class StaffLoginForm(LoginForm):
     password = forms.CharField(
         label=_("Password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
     )
+
+    def confirm_login_allowed(self, user: Any) -> None:
+        super().confirm_login_allowed(user)
+        if is_dormant(user, timezone.now()):
+            text = _("Nobody used this account for %(days)s days, so it is switched off. Please ask the administrators.")
+            raise ValidationError(text, code="dormant", params={"days": settings.DORMANT_AFTER.days})
 
     def get_invalid_login_error(self) -> ValidationError:
         """Of a name that exists or not, the same."""

@@ -1,0 +1,28 @@
+from argparse import ArgumentParser
+from typing import Any
+
+from accounts.models import User
+from accounts.roles import CONSOLE, console
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from verify.registry import audit
+
+
+class Command(BaseCommand):
+    help = "Lets somebody log in again whose account was switched off or lay unused. The audit chain keeps it."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("username")
+
+    @transaction.atomic
+    def handle(self, *args: Any, username: str, **options: Any) -> None:
+        user = User.objects.select_for_update().filter(username=username).exclude(username=CONSOLE).first()
+        if user is None:
+            raise CommandError(_("There is no account “%(name)s”.") % {"name": username})
+        user.is_active, user.enabled_at = True, timezone.now()
+        user.save(update_fields=["is_active", "enabled_at"])
+        audit.record(by=console(), at=user.enabled_at, verb="staff.enable", on=user, username=username)
+        self.stdout.write(_("“%(name)s” may log in again.") % {"name": username})
