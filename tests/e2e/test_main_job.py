@@ -7,6 +7,8 @@ import pypdfium2
 import pytest
 import zxingcpp
 from django.test import Client
+from django_otp.plugins.otp_totp.models import TOTPDevice
+from office.login import next_code
 
 from tests.factories.world import PASSWORD
 from verify.scanning.verdicts import Verdict
@@ -22,6 +24,9 @@ class Staff:
         self.open("/admin/login/")
         self.page.locator("[name=username]").fill(username)
         self.page.locator("[name=password]").fill(PASSWORD)
+        self.page.get_by_role("button", name="登录").click()
+        self.page.wait_for_url("**/admin/second-factor/")
+        self.page.locator("[name=code]").fill(next_code(TOTPDevice.objects.get(user__username=username)))
         self.page.get_by_role("button", name="登录").click()
         self.page.wait_for_url("**/admin/")
 
