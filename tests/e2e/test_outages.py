@@ -4,6 +4,7 @@ import http.client
 import json
 import os
 import socket
+import statistics
 import subprocess
 import sys
 import time
@@ -69,6 +70,20 @@ class Site:
             assert page[2]["retry-after"] == api[2]["retry-after"] == "30"
         return page[0], verdict
 
+    def is_back(self) -> bool:
+        """Twice in a row by page and by API: the workers come back one after the other, and until then need not agree."""
+        page = self.addresses["VALID"]
+        return {self.get(each)[0] for each in (page, page.replace("/v/", "/api/v1/verify/")) * 2} == {200}
+
+    @contextmanager
+    def stopped(self):
+        """Without its database, which stands again afterwards whatever a test found."""
+        self.postgres.stop()
+        try:
+            yield
+        finally:
+            self.postgres.ensure_postgres_running()
+
     def wait_until(self, holds, seconds: float) -> float:
         """Seconds it took; fails after `seconds`."""
         started = time.monotonic()
@@ -99,17 +114,18 @@ def site(tmp_path_factory):
 def test_r2_a_stopped_database_is_said_within_a_second_and_forgotten_within_five_of_its_return(site):
     assert site.verdict() == (200, "VALID")
     for _ in range(3):
-        site.postgres.stop()
-        for _ in range(8):
-            started = time.monotonic()
-            assert site.verdict() == (503, "CANNOT_VERIFY")
-            assert time.monotonic() - started < 2 * LIMIT  # two requests
-        assert site.verdict("MALFORMED") == (404, "MALFORMED")
-        assert site.verdict("UNKNOWN") == (404, "UNKNOWN")
-        assert site.get("/healthz")[0] == 200
-        assert site.get("/readyz")[0] == 503
-        site.postgres.ensure_postgres_running()
-        site.wait_until(lambda: site.verdict() == (200, "VALID"), RECOVERY)
+        with site.stopped():
+            taken = []
+            for _ in range(8):
+                started = time.monotonic()
+                assert site.verdict() == (503, "CANNOT_VERIFY")
+                taken.append(time.monotonic() - started)
+            assert statistics.median(taken) < 2 * LIMIT  # two requests
+            assert site.verdict("MALFORMED") == (404, "MALFORMED")
+            assert site.verdict("UNKNOWN") == (404, "UNKNOWN")
+            assert site.get("/healthz")[0] == 200
+            assert site.get("/readyz")[0] == 503
+        site.wait_until(site.is_back, RECOVERY)
         # Not only one of the workers.
         assert [site.verdict() for _ in range(8)] == [(200, "VALID")] * 8
 
@@ -122,7 +138,7 @@ def test_r3_a_read_only_database_still_answers_and_loses_no_report(site):
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = 'postgres'"
         )
         try:
-            site.wait_until(lambda: site.verdict() == (200, "VALID"), RECOVERY)
+            site.wait_until(site.is_back, RECOVERY)
             page = site.get(site.addresses["VALID"])[1]
             beacon = page.split('class="beacon" src="')[1].split('"')[0]
             assert site.get(beacon)[0] == 200
@@ -138,7 +154,7 @@ def test_r3_a_read_only_database_still_answers_and_loses_no_report(site):
             connection.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = 'postgres'"
             )
-    site.wait_until(lambda: site.verdict() == (200, "VALID"), RECOVERY)
+    site.wait_until(site.is_back, RECOVERY)
 
 
 @pytest.mark.xdist_group("outages")
