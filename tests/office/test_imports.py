@@ -96,6 +96,7 @@ def test_nothing_is_kept_on_the_server_between_the_steps(registrar: Client, worl
     settings.MEDIA_ROOT = tmp_path
     from django.contrib.sessions.models import Session
 
+    registrar.get("/admin/")  # from here on the session knows when it began
     before = Session.objects.get().session_data
     upload(registrar)
     assert list(tmp_path.iterdir()) == []
