@@ -180,7 +180,6 @@ def test_the_real_server_treats_methods_as_promised(site, method):
 @pytest.mark.parametrize("tail", ["/x.css", "%2Fx.css", "/..%2f..%2fadmin", "?" + "a" * 9000, "A" * 10_000])
 def test_the_real_server_refuses_path_tricks(site, tail):
     address = site.addresses["VALID"] + tail
-    # Beside the scan path a worker may answer once with a fault after an outage, as another test made here.
-    site.wait_until(lambda: site.get(address)[0] != 500, RECOVERY)
-    status, body, _ = site.get(address)
+    # Beside the scan path each of the two workers may answer once with a fault after an outage, as another test made here.
+    status, body, _ = next(answer for answer in (site.get(address) for _ in range(4)) if answer[0] != 500)
     assert status == (200 if tail.startswith("?") else 404) or (status in {414, 431} and "VALID" not in body)
