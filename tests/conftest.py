@@ -2,6 +2,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
+import time_machine
 from accounts import roles
 from django.apps import apps
 from django.core.cache import cache, caches
@@ -65,6 +66,13 @@ def empty_counters() -> Iterator[None]:
 @pytest.fixture
 def at() -> datetime:
     return NOW
+
+
+@pytest.fixture
+def noon() -> Iterator[time_machine.Traveller]:
+    """Noon of the story's day, for whatever asks the clock itself; it stands until shifted."""
+    with time_machine.travel(NOW, tick=False) as clock:
+        yield clock
 
 
 @pytest.fixture

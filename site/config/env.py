@@ -150,7 +150,7 @@ def database() -> dict[str, Any]:
         "HOST": parts.pop("host", ""),
         "PORT": parts.pop("port", ""),
         "CONN_MAX_AGE": number("CONN_MAX_AGE", 600),
-        "CONN_HEALTH_CHECKS": False,
+        "CONN_HEALTH_CHECKS": True,  # one round trip a request; the scan path retries instead (evidence.py)
         "OPTIONS": {
             "connect_timeout": 2,  # seconds, the least that libpq knows
             "prepare_threshold": 5,  # for the scan path's own cursor; Django's binds in the client

@@ -3,22 +3,13 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from office.login import device_of, next_code
 
-from tests.factories.world import NOW
-
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 RIGHT = "a right long password"
 WRONG = "用户名或密码不正确。连续失败 5 次，账号将暂时锁定。"
 LOCKED = "连续多次登录失败，账号已锁定 15 分钟；在此期间，密码正确也不能登录。"
-
-
-@pytest.fixture(autouse=True)
-def noon():
-    with time_machine.travel(NOW, tick=False) as clock:
-        yield clock
 
 
 @pytest.fixture

@@ -3,21 +3,14 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from accounts.sessions import BEGAN, SEEN
 from django.conf import settings
 from django.contrib.sessions.models import Session
 
 from tests.factories.world import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 HOME = "/admin/"
-
-
-@pytest.fixture(autouse=True)
-def noon():
-    with time_machine.travel(NOW, tick=False) as clock:
-        yield clock
 
 
 @pytest.fixture

@@ -1,16 +1,8 @@
 import pytest
-import time_machine
 
 from tests.factories.notices import Notices
 from tests.factories.site import sections
-from tests.factories.world import NOW, World
-
-
-@pytest.fixture
-def noon():
-    """Noon of the story's day."""
-    with time_machine.travel(NOW, tick=False):
-        yield
+from tests.factories.world import World
 
 
 @pytest.fixture

@@ -21,12 +21,7 @@ from verify.scanning.wording import WORDINGS
 ADDRESSES = ["/about/", "/policy/", *(f"/about/{slug}/" for slug in planting_texts.ARTICLES["about"])]
 INDEX_QUERIES = 8
 IN_ENGLISH = ["/about/", "/about/how-to-check/", "/about/faq/", "/about/privacy/", "/about/accessibility/"]
-
-
-@pytest.fixture(autouse=True)
-def noon():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("noon")
 
 
 @pytest.fixture

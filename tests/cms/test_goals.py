@@ -6,19 +6,13 @@ from decimal import Decimal
 from html import unescape
 
 import pytest
-import time_machine
 from django.core.exceptions import ValidationError
 
 from cms import planting, targets
 from cms.models import Goal
 from tests.factories.site import sections
-from tests.factories.world import NOW
 
-
-@pytest.fixture(autouse=True)
-def noon():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("noon")
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from html import unescape
 
 import pytest
-import time_machine
 from django.apps import apps
 from wagtail.models import Page, PageViewRestriction, Site
 
@@ -21,12 +20,7 @@ from verify.registry.units import Unit
 QUERIES = 20
 
 plant_home_page = importlib.import_module("cms.migrations.0002_home_page").plant_home_page
-
-
-@pytest.fixture(autouse=True)
-def noon():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("noon")
 
 
 @pytest.fixture

@@ -4,19 +4,13 @@ import re
 from datetime import date
 
 import pytest
-import time_machine
 from django.core.exceptions import ValidationError
 from wagtail.models import Page
 
 from cms.models import CasePage, FalseSite
 from tests.factories.site import sections
-from tests.factories.world import NOW
 
-
-@pytest.fixture(autouse=True)
-def noon():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("noon")
 
 
 @pytest.fixture

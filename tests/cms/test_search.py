@@ -1,17 +1,12 @@
 """Search over pages and register together."""
 
 import pytest
-import time_machine
 from wagtail.models import Page, PageViewRestriction
 
 from tests.factories.site import front_page
 from tests.factories.world import NOW
 
-
-@pytest.fixture(autouse=True)
-def noon():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("noon")
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 
 from cms.pages.standards import slug_of, with_slug
 from tests.factories.site import sections
@@ -14,12 +13,7 @@ from verify.standards.actions import standards
 from verify.standards.validity import Validity
 
 TEA, RICE, MACHINE = "GB/T 22111-2008", "DB42/T 1234-2020", "Q/ABC 001S-2025"
-
-
-@pytest.fixture(autouse=True)
-def noon():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("noon")
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from html import unescape
 
 import pytest
-import time_machine
 
 from cms.cards import cards
 from cms.cards import stories as published_stories
@@ -19,12 +18,7 @@ from verify.registry.actions import certificates
 from verify.registry.units import Unit
 
 EMPTY = "暂未发布案例。"
-
-
-@pytest.fixture(autouse=True)
-def noon():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("noon")
 
 
 def titles(response, name: str = "cards") -> list[str]:

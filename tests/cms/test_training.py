@@ -44,12 +44,7 @@ HOSTILE = [
     ("request_key", "", "这张表不完整。请重新打开页面再填写。"),
     ("request_key", "'; DROP TABLE cms_enquiry; --", "这张表不完整。请重新打开页面再填写。"),
 ]
-
-
-@pytest.fixture(autouse=True)
-def noon():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("noon")
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.core.management import call_command
 from django.test import Client
 from django_otp.oath import TOTP
@@ -16,12 +15,7 @@ from verify.models import AuditEvent
 SECOND = "/admin/second-factor/"
 WRONG = "验证码不正确，或已经用过。"
 LOCKED = "账号已锁定 15 分钟"
-
-
-@pytest.fixture(autouse=True)
-def noon():
-    with time_machine.travel(NOW, tick=False) as clock:
-        yield clock
+pytestmark = pytest.mark.usefixtures("noon")
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import tracemalloc
 
 import openpyxl
 import pytest
-import time_machine
 
 from tests.factories.world import NOW
 from verify.registry import exports
@@ -32,12 +31,7 @@ HOSTILE = [
     "=cmd|'/C calc'!A0",
     "\ufeff=1",
 ]
-
-
-@pytest.fixture(autouse=True)
-def noon():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("noon")
 
 
 def body(response) -> bytes:

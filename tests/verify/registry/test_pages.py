@@ -18,12 +18,7 @@ from verify.registry.uscc import check_character
 from verify.supervision.actions import inspections, recalls
 
 VARIANTS = ["", "?lang=en", "?size=large", "?lang=en&size=large"]
-
-
-@pytest.fixture(autouse=True)
-def noon():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("noon")
 
 
 def names(response) -> list[str]:
