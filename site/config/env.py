@@ -69,6 +69,13 @@ def number(name: str, default: int) -> int:
     return int(value)
 
 
+def folder(name: str, default: Path) -> Path:
+    value = os.environ.get(name, "").strip()
+    if not Path(value or default).is_absolute():
+        raise ImproperlyConfigured(f"{name}={value!r} is not a whole path: set it like {name}={default}.")
+    return Path(value or default)
+
+
 def secret(name: str, advice: str, made_up: str) -> str:
     """A secret from the environment. Local runs keep a made-up one in `.data/secrets.json`."""
     value = os.environ.get(name, "").strip()

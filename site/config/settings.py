@@ -149,7 +149,7 @@ USE_TZ = True
 
 # -- files -------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = ROOT / "staticfiles"
+STATIC_ROOT = env.folder("STATIC_ROOT", ROOT / "staticfiles")
 STATICFILES_DIRS = [ROOT / "site" / "static"]
 STATICFILES_FINDERS = [
     "config.stylesheets.JoinedStylesheet",

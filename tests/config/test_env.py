@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from config import env
@@ -39,6 +40,7 @@ READERS = {
     "CONN_MAX_AGE": lambda: env.number("CONN_MAX_AGE", 600),
     "SITE_ICP": lambda: env.line("SITE_ICP"),
     "REDIS_URL": env.caches,
+    "STATIC_ROOT": lambda: env.folder("STATIC_ROOT", Path("/srv/static")),
 }
 
 
@@ -75,6 +77,7 @@ READERS = {
         ("CONN_MAX_AGE", "ten"),
         ("CONN_MAX_AGE", "-1"),
         ("REDIS_URL", "host:6379"),
+        ("STATIC_ROOT", "staticfiles"),
         ("SITE_ICP", "1" * 121),
         ("SITE_ICP", "鄂ICP备\n1号"),
     ],
@@ -105,6 +108,8 @@ def test_a_missing_or_malformed_variable_is_named_with_what_to_set(production, m
         ("CONN_MAX_AGE", "0", 0),
         ("SITE_ICP", " 示例ICP备00000000号 ", "示例ICP备00000000号"),
         ("CONN_MAX_AGE", "", 600),
+        ("STATIC_ROOT", "/var/static", Path("/var/static")),
+        ("STATIC_ROOT", "", Path("/srv/static")),
     ],
 )
 def test_what_is_well_formed_is_read(production, monkeypatch, name, value, read):
