@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.utils import timezone
 
 from tests.e2e.test_main_job import Staff
 
@@ -84,7 +85,8 @@ def test_s6_e5_a_list_is_announced_and_corrected_by_two_officers(notices, world,
     rita.page.locator("#panel-child-content-corrections-section, [data-contentpath=corrections]").first.get_by_title(
         re.compile("插入|添加|Insert")
     ).first.click()
-    rita.page.locator("[name='corrections-0-value-on']").fill(notice.__class__.objects.get().first_published_at.date().isoformat())
+    published_on = timezone.localdate(AnnouncementPage.objects.get().first_published_at)
+    rita.page.locator("[name='corrections-0-value-on']").fill(published_on.isoformat())
     rita.page.locator("[name='corrections-0-value-text']").fill("第一项的名称有误，特此更正。")
     rita.send("[name=action-submit]")
     page.reload()
