@@ -7,7 +7,7 @@ import re
 import unicodedata
 
 LONGEST = 60
-DASHES = re.compile(r"\s*[-\u2010-\u2015\u2212]+\s*")
+DASHES = re.compile(r"\s*[-\u2010-\u2015\u2212][-\u2010-\u2015\u2212\s]*")
 SLASHES = re.compile(r"\s*/\s*")
 TITLE = re.compile(r"[(\u300a\u3008\u3010\[\u201c\"].*$", re.DOTALL)
 SPACED = re.compile(r"(\S*[^\W\d]\S*) ([0-9][0-9A-Z.:/-]*)")
