@@ -21,7 +21,7 @@ class User(AbstractUser):
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
-        permissions = [("all_units", _("Sees every unit"))]
+        permissions = [("all_units", _("Sees every unit")), ("manage_staff", _("Manages staff accounts"))]
 
     def sees(self, unit: str) -> bool:
         return unit in self.units or self.has_perm("accounts.all_units")

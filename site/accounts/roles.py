@@ -1,15 +1,15 @@
 """What each role may do. The groups in the database are written from this table by `sync`, never by hand."""
 
-from enum import StrEnum
-
 from django.contrib.auth.models import Group, Permission
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 
 ADMIN = "wagtailadmin.access_admin"
 ALL_UNITS = "accounts.all_units"
+MANAGE_STAFF = "accounts.manage_staff"
 BROWSE = {
     f"verify.view_{model}"
     for model in ("enterprise", "product", "round", "certificate", "statuschange", "proposal", "inspection", "recall", "labelrun")
@@ -20,14 +20,15 @@ PUBLICITY = {"verify.view_publicity", "verify.view_candidate", "verify.view_obje
 STANDARDS = {"verify.view_standard", "verify.view_standardevaluation", "verify.view_standardcomparison"}
 
 
-class Role(StrEnum):
-    REGISTRAR = "registrar"
-    SUPERVISOR = "supervisor"
-    APPROVER = "approver"
-    CITY_REVIEWER = "city reviewer"
-    PRESS_EDITOR = "press editor"
-    PRESS_APPROVER = "press approver"
-    AUDITOR = "auditor"
+class Role(models.TextChoices):
+    REGISTRAR = "registrar", _("registrar")
+    SUPERVISOR = "supervisor", _("supervisor")
+    APPROVER = "approver", _("approver")
+    CITY_REVIEWER = "city reviewer", _("city reviewer")
+    PRESS_EDITOR = "press editor", _("press editor")
+    PRESS_APPROVER = "press approver", _("press approver")
+    AUDITOR = "auditor", _("auditor")
+    STAFF_MANAGER = "staff manager", _("staff manager")
 
 
 PERMISSIONS: dict[Role, set[str]] = {
@@ -73,6 +74,8 @@ PERMISSIONS: dict[Role, set[str]] = {
     Role.PRESS_EDITOR: {ADMIN},
     Role.PRESS_APPROVER: {ADMIN},
     Role.AUDITOR: {ADMIN, ALL_UNITS, *BROWSE, *PUBLICITY, *STANDARDS, "verify.view_auditevent", "verify.view_complaint"},
+    # Held beside another role, for only what one holds can be given (ceiling.py).
+    Role.STAFF_MANAGER: {ADMIN, MANAGE_STAFF},
 }
 
 CONSOLE = "console"
@@ -82,7 +85,7 @@ CONSOLE = "console"
 def sync() -> None:
     """Makes the staff groups hold exactly the permissions of the table. Safe to repeat."""
     for role, names in PERMISSIONS.items():
-        group, _ = Group.objects.get_or_create(name=role.value)
+        group, _is_new = Group.objects.get_or_create(name=role.value)
         wanted = Q(pk__in=[])
         for name in names:
             app_label, codename = name.split(".")

@@ -270,6 +270,8 @@ SPECTACULAR_SETTINGS = {
 
 # -- Wagtail -----------------------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "湖北精品"
+WAGTAIL_PASSWORD_RESET_ENABLED = False  # a manager of staff hands a link over instead (office/staff.py)
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # seconds
 WAGTAILADMIN_USER_LOGIN_FORM = "office.forms.StaffLoginForm"
 WAGTAILADMIN_BASE_URL = f"{PUBLIC_SCHEME}://{PUBLIC_HOST}"
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES

@@ -12,7 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 if apps.is_installed("wagtail.admin"):
-    from office import login
+    from office import login, staff
     from wagtail import urls as wagtail_urls
     from wagtail.admin import urls as wagtailadmin_urls
     from wagtail.documents import urls as wagtaildocs_urls
@@ -20,6 +20,7 @@ if apps.is_installed("wagtail.admin"):
     urlpatterns += [
         path("admin/login/", login.StaffLogin.as_view()),  # in the place of Wagtail's, by whose name it is found
         path("admin/second-factor/", login.SecondFactor.as_view(), name="second_factor"),
+        path("admin/choose-password/<uidb64>/<token>/", staff.ChoosePassword.as_view(), name="choose_password"),
         path("admin/", include(wagtailadmin_urls)),
         path("documents/", include(wagtaildocs_urls)),
         path("", include("cms.urls")),

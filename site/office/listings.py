@@ -7,6 +7,9 @@ ViewSet has only those that are named here. One fact is shown by its page in rec
 from typing import Any, ClassVar
 
 import django_filters
+from accounts.dormancy import AccountState, account_state
+from accounts.models import User
+from accounts.roles import Role
 from django import forms
 from django.db.models import QuerySet
 from django.urls import URLPattern, path, reverse
@@ -21,7 +24,8 @@ from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 
-from office.policies import visible
+from office.policies import FactPolicy, view_permission, visible
+from office.templatetags.office import listed, officer
 from verify.models import (
     Candidate,
     Certificate,
@@ -75,6 +79,11 @@ class RegisterListing(PermissionCheckedMixin, BaseListingView):
     table_classname = "listing office-listing"
     paginate_by = 20
     related: tuple[str, ...] = ()
+    prefetched: tuple[str, ...] = ()
+
+    @cached_property
+    def permission_policy(self) -> FactPolicy:
+        return FactPolicy(self.model)
 
     @cached_property
     def verbose_name_plural(self) -> Any:
@@ -90,7 +99,8 @@ class RegisterListing(PermissionCheckedMixin, BaseListingView):
         rows = visible(self.model, self.request.user)
         if self.model is Certificate:
             rows = rows.with_status(timezone.now())  # type: ignore[attr-defined]
-        return rows.select_related(*self.related) if self.related else rows
+        rows = rows.select_related(*self.related) if self.related else rows
+        return rows.prefetch_related(*self.prefetched)
 
 
 class Register(ViewSet):
@@ -101,6 +111,7 @@ class Register(ViewSet):
     filters: Any = None
     search: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
+    prefetched: tuple[str, ...] = ()
 
     @cached_property
     def url_prefix(self) -> str:
@@ -116,7 +127,7 @@ class Register(ViewSet):
 
     @cached_property
     def menu_item_class(self) -> type[MenuItem]:
-        permission = f"verify.view_{self.model._meta.model_name}"
+        permission = view_permission(self.model)
         is_shown = lambda _item, request: request.user.has_perm(permission)  # noqa: E731
         return type(f"{self.model.__name__}MenuItem", (MenuItem,), {"is_shown": is_shown})
 
@@ -127,6 +138,7 @@ class Register(ViewSet):
             filterset_class=self.filters,
             search_fields=self.search,
             related=self.related,
+            prefetched=self.prefetched,
             header_icon=self.icon,
             index_url_name=self.get_url_name("index"),
             index_results_url_name=self.get_url_name("index_results"),
@@ -421,6 +433,29 @@ class WorkdayCorrections(Register):
     ]
 
 
+class StaffFilters(WagtailFilterSet):
+    role = choices("groups__name", Role.choices, _("role"))
+    is_active = choices("is_active", [(True, _("switched on")), (False, _("switched off"))], _("state"))
+
+
+class Staff(Register):
+    name = "staff"
+    model = User
+    icon = "user"
+    menu_label = _("Staff accounts")
+    prefetched = ("groups",)
+    search = ("username", "first_name", "last_name")
+    filters = StaffFilters
+    columns = [
+        link("username", "account", _("user name"), key="pk", sort_key="username"),
+        Column("name", label=_("full name"), accessor=officer),
+        Column("roles", label=_("roles"), accessor=lambda user: listed(Role, (group.name for group in user.groups.all()))),
+        Column("units", label=_("units"), accessor=lambda user: listed(Unit, user.units)),
+        StatusColumn("state", AccountState, label=_("state"), accessor=lambda user: account_state(user, timezone.now())),
+        Column("last_login", label=_("last login"), sort_key="last_login"),
+    ]
+
+
 class RegisterGroup(ViewSetGroup):
     menu_label = _("Register of the mark")
     menu_name = "office"
@@ -429,5 +464,5 @@ class RegisterGroup(ViewSetGroup):
     submenu_hook = "register_office_menu_item"
     items = (
         *(Certificates, Enterprises, Products, Proposals, Inspections, Recalls, LabelRuns, Standards, Complaints),
-        *(Publicities, Candidates, Objections, WorkdayCorrections),
+        *(Publicities, Candidates, Objections, WorkdayCorrections, Staff),
     )

@@ -6,6 +6,9 @@ No policy grants adding, changing or deleting, not even to a superuser: facts ch
 from collections.abc import Collection
 from typing import Any
 
+from accounts.ceiling import within_reach
+from accounts.models import User
+from accounts.roles import MANAGE_STAFF
 from django.db import models
 from wagtail.permission_policies import ModelPermissionPolicy
 
@@ -45,10 +48,16 @@ ENTERPRISE: dict[type[models.Model], str | None] = {
 }
 
 
+def view_permission(model: type[models.Model]) -> str:
+    return MANAGE_STAFF if model is User else f"verify.view_{model._meta.model_name}"
+
+
 def visible(model: type[models.Model], user: Any) -> models.QuerySet[Any]:
-    """The rows of `model` that `user` may see, by the one rule of Enterprise.visible_to."""
+    """The rows of `model` that `user` may see, by the one rule of Enterprise.visible_to; accounts, by the ceiling."""
+    if model is User:
+        return within_reach(user)
     rows: models.QuerySet[Any] = model._default_manager.all()
-    if not user.has_perm(f"verify.view_{model._meta.model_name}"):
+    if not user.has_perm(view_permission(model)):
         return rows.none()
     if user.has_perm("accounts.all_units"):
         return rows
@@ -58,7 +67,7 @@ def visible(model: type[models.Model], user: Any) -> models.QuerySet[Any]:
 
 class FactPolicy(ModelPermissionPolicy):
     def user_has_permission(self, user: Any, action: str) -> bool:
-        return action == "view" and bool(super().user_has_permission(user, action))
+        return action == "view" and bool(user.has_perm(view_permission(self.model)))
 
     def user_has_any_permission(self, user: Any, actions: Collection[str]) -> bool:
         return "view" in actions and self.user_has_permission(user, "view")
@@ -68,3 +77,20 @@ class FactPolicy(ModelPermissionPolicy):
 
     def instances_user_has_any_permission_for(self, user: Any, actions: Collection[str]) -> models.QuerySet[Any]:
         return visible(self.model, user) if "view" in actions else self.model._default_manager.none()
+
+
+class ClosedPolicy(ModelPermissionPolicy):
+    """Lets nobody in, superusers included: Wagtail's own screens for accounts and groups know no ceiling and no audit."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return False
+
+    def user_has_any_permission(self, user: Any, actions: Collection[str]) -> bool:
+        return False
+
+    def user_has_permission_for_instance(self, user: Any, action: str, instance: models.Model) -> bool:
+        return False
+
+    def instances_user_has_any_permission_for(self, user: Any, actions: Collection[str]) -> models.QuerySet[Any]:
+        none: models.QuerySet[Any] = self.model._default_manager.none()
+        return none

@@ -21,7 +21,7 @@ from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from office.policies import visible
+from office.policies import view_permission, visible
 from verify.refusals import Refused
 
 
@@ -37,7 +37,7 @@ class FactScreen(WagtailAdminTemplateMixin):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         user = request.user
-        if not user.has_perm(f"verify.view_{self.model._meta.model_name}"):
+        if not user.has_perm(view_permission(self.model)):
             raise PermissionDenied
         if self.permissions and not any(user.has_perm(permission) for permission in self.permissions):
             raise PermissionDenied

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from office import decisions, imports, labels, notices, objections, publicity, records, standards, supervision
+from office import decisions, imports, labels, notices, objections, publicity, records, staff, standards, supervision
 
 
 class Reference:
@@ -63,4 +63,11 @@ urlpatterns: list[URLPattern] = [
     path("standards/<int:pk>/withdraw/", standards.WithdrawStandard.as_view(), name="withdraw_standard"),
     path("standards/<int:pk>/evaluations/new/", standards.EvaluateStandard.as_view(), name="evaluate_standard"),
     path("standards/<int:pk>/comparisons/new/", standards.CompareStandard.as_view(), name="compare_standard"),
+    path("staff/new/", staff.Admit.as_view(), name="admit"),
+    path("staff/<int:pk>/", staff.AccountRecord.as_view(), name="account"),
+    path("staff/<int:pk>/rights/", staff.Assign.as_view(), name="assign_rights"),
+    path("staff/<int:pk>/switch-off/", staff.SwitchOff.as_view(), name="switch_off"),
+    path("staff/<int:pk>/enable/", staff.Enable.as_view(), name="enable_account"),
+    path("staff/<int:pk>/password/", staff.RenewPassword.as_view(), name="renew_password"),
+    path("staff/<int:pk>/phone/", staff.ForgetPhone.as_view(), name="forget_phone"),
 ]

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from accounts.models import User
+from accounts.roles import MANAGE_STAFF
+from django.contrib.auth.models import Group
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import include, path, reverse
@@ -18,6 +21,8 @@ from office.panels import WaitingProposals
 
 for model in policies.ENTERPRISE:
     register_permission_policy(model, policies.FactPolicy(model))
+for closed in (User, Group):
+    register_permission_policy(closed, policies.ClosedPolicy(closed))
 
 
 class PermissionMenuItem(MenuItem):
@@ -80,6 +85,10 @@ class DraftMenuItem(PermissionMenuItem):
     permission = "verify.draft_publicity"
 
 
+class AdmitMenuItem(PermissionMenuItem):
+    permission = MANAGE_STAFF
+
+
 class WorkdayMenuItem(PermissionMenuItem):
     permission = "verify.correct_workdays"
 
@@ -107,6 +116,11 @@ def register_correct_workday() -> MenuItem:
 def register_standard() -> MenuItem:
     address = reverse("office:register_standard")
     return StandardMenuItem(_("Register a standard"), address, name="office-standard", icon_name="doc-full", order=140)
+
+
+@hooks.register("register_office_menu_item")
+def register_admit() -> MenuItem:
+    return AdmitMenuItem(_("Make an account"), reverse("office:admit"), name="office-admit", icon_name="user", order=150)
 
 
 @hooks.register("construct_homepage_panels")

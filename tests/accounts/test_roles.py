@@ -72,7 +72,7 @@ def test_the_command_makes_every_role_and_is_safe_to_repeat(db, capsys):
     for _time in range(2):
         call_command("sync_roles")
     assert {role.value for role in Role} <= set(Group.objects.values_list("name", flat=True))
-    assert capsys.readouterr().out == "7 roles\n7 roles\n"
+    assert capsys.readouterr().out == "8 roles\n8 roles\n"
 
 
 def test_roles_differ(synced):

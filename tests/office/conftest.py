@@ -1,12 +1,12 @@
 """The office's clock stands at the story's NOW; every fact exists twice, in Wuhan, which Chen reviews, and in Enshi."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 import time_machine
+from accounts.models import User
 from accounts.roles import Role
 
 from cms import roles
@@ -34,9 +34,8 @@ PICTURE = b"not a picture, and nobody looks"
 
 
 @pytest.fixture(autouse=True)
-def clock() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
+def clock(noon: time_machine.Traveller) -> time_machine.Traveller:
+    return noon
 
 
 @pytest.fixture(autouse=True)
@@ -57,6 +56,7 @@ class Facts:
     objection: Objection
     draft: Publicity
     standard: Standard
+    account: User
 
     @property
     def keys(self) -> dict[str, Any]:
@@ -77,6 +77,7 @@ class Facts:
             "draft": self.draft.ref,
             "picture": (self.complaint.pk, 1),
             "standard": self.standard.pk,
+            "account": self.account.pk,
         }
 
 
@@ -132,6 +133,7 @@ def make_facts(world: World, unit: Unit, name: str) -> Facts:
         ),
         objection=object_to_a_candidate(world, year=year),
         draft=draft_publicity(world, year=year + 1),
+        account=world.user(f"new {unit}"),
     )
 
 
@@ -163,5 +165,6 @@ def cast(world: World) -> dict[Role | None, Any]:
         Role.AUDITOR: world.ida,
         Role.PRESS_EDITOR: world.user("pat", Role.PRESS_EDITOR),
         Role.PRESS_APPROVER: world.user("paula", Role.PRESS_APPROVER),
+        Role.STAFF_MANAGER: world.user("max", Role.STAFF_MANAGER),
         None: world.nobody,
     }

@@ -14,7 +14,7 @@ from verify.models import Enterprise
 
 OURS = {
     "待审批": {Role.APPROVER},
-    "认定登记": {Role.REGISTRAR, Role.SUPERVISOR, Role.APPROVER, Role.CITY_REVIEWER, Role.AUDITOR},
+    "认定登记": {Role.REGISTRAR, Role.SUPERVISOR, Role.APPROVER, Role.CITY_REVIEWER, Role.AUDITOR, Role.STAFF_MANAGER},
 }
 
 

@@ -15,7 +15,6 @@ from verify.models import AuditEvent
 SECOND = "/admin/second-factor/"
 WRONG = "验证码不正确，或已经用过。"
 LOCKED = "账号已锁定 15 分钟"
-pytestmark = pytest.mark.usefixtures("noon")
 
 
 @pytest.fixture
@@ -80,15 +79,15 @@ def test_s6_a_code_opens_once(client, phone):
     assert (refused.status_code, WRONG in refused.content.decode(), is_in(other)) == (200, True, False)
 
 
-def test_s6_five_wrong_codes_lock_the_account_for_password_and_code(client, phone, noon):
+def test_s6_five_wrong_codes_lock_the_account_for_password_and_code(client, phone, clock):
     give_password(client)
     for _ in range(5):
         last = give_code(client, "000000")
-        noon.shift(timedelta(seconds=40))  # beyond what the device itself makes one wait
+        clock.shift(timedelta(seconds=40))  # beyond what the device itself makes one wait
     assert LOCKED in last.content.decode()
     assert LOCKED in give_code(client, next_code(phone)).content.decode()
     assert LOCKED in give_password(Client()).content.decode()
-    noon.shift(timedelta(minutes=16))
+    clock.shift(timedelta(minutes=16))
     give_password(client)
     assert give_code(client, next_code(phone)).status_code == 302
 
@@ -107,9 +106,9 @@ def test_a_code_is_taken_as_people_type_it(client, phone):
     assert give_code(client, f" {code[:3]} {code[3:]}".translate({ord(str(n)): 0xFF10 + n for n in range(10)})).status_code == 302
 
 
-def test_the_second_half_stands_open_for_ten_minutes(client, phone, noon):
+def test_the_second_half_stands_open_for_ten_minutes(client, phone, clock):
     give_password(client)
-    noon.shift(timedelta(minutes=10))
+    clock.shift(timedelta(minutes=10))
     assert client.get(SECOND).headers["Location"] == "/admin/login/"
     assert give_code(client, next_code(phone)).headers["Location"] == "/admin/login/"
     assert not is_in(client)

@@ -16,6 +16,7 @@ COMPLAINTS = {Role.SUPERVISOR, Role.AUDITOR}
 PUBLICITY = {Role.REGISTRAR, Role.SUPERVISOR, Role.APPROVER, Role.AUDITOR}
 STANDARDS = BROWSERS - {Role.CITY_REVIEWER}
 REGISTRAR, SUPERVISOR, APPROVER = {Role.REGISTRAR}, {Role.SUPERVISOR}, {Role.APPROVER}
+MANAGER = {Role.STAFF_MANAGER}
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ ROUTES = {
             "objections": PUBLICITY,
             "workdays": PUBLICITY,
             "standards": STANDARDS,
+            "staff": MANAGER,
         }.items()
         for view in ("index", "index_results")
     },
@@ -88,12 +90,28 @@ ROUTES = {
     "office:withdraw_standard": Route(REGISTRAR, "standard"),
     "office:evaluate_standard": Route(REGISTRAR, "standard"),
     "office:compare_standard": Route(REGISTRAR, "standard"),
+    "office:admit": Route(MANAGER),
+    "office:account": Route(MANAGER, "account"),
+    "office:assign_rights": Route(MANAGER, "account"),
+    "office:switch_off": Route(MANAGER, "account"),
+    "office:enable_account": Route(MANAGER, "account"),
+    "office:renew_password": Route(MANAGER, "account"),
+    "office:forget_phone": Route(MANAGER, "account"),
     "office:import_list": Route(REGISTRAR),
     "office:import_confirm": Route(REGISTRAR),
 }
-ONLY_POST = {"office:import_confirm", "office:reveal_objector", "office:draft_notice"}
+ONLY_POST = {
+    "office:import_confirm",
+    "office:reveal_objector",
+    "office:draft_notice",
+    "office:enable_account",
+    "office:renew_password",
+    "office:forget_phone",
+}
 # Opened by what a role may do with pages (cms/roles.py), which no permission on facts gives: see test_notices.py.
 BY_PAGES = {"office:draft_notice"}
+# Accounts are no facts: who reaches them is tried in test_staff.py.
+ACCOUNTS = {name for name, route in ROUTES.items() if route.fact == "account"}
 # These facts belong to no unit: only roles that see every unit see them.
 OF_NO_UNIT = {"complaint", "picture", "standard", "publicity", "draft", "candidate", "objection"}
 # Opening these leads on to the fact: a waiting proposal, or the proposal itself.
@@ -176,7 +194,7 @@ def test_s1_more_permissions_do_not_open_other_units(client: Client, world, own:
 
     world.chen.user_permissions.set(Permission.objects.filter(content_type__app_label="verify"))
     client.force_login(world.chen)
-    bound = {name for name, route in ROUTES.items() if route.fact} - BY_PAGES
+    bound = {name for name, route in ROUTES.items() if route.fact} - BY_PAGES - ACCOUNTS
     before = AuditEvent.objects.count()
     assert {outcome(client.get(address(name, foreign))) for name in bound - ONLY_POST} == {"missing"}
     assert {outcome(client.post(address(name, foreign))) for name in bound} <= {"missing", "wrong method"}

@@ -7,9 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from verify.registry import audit
+from office.actions import staff
 
 
 class Command(BaseCommand):
@@ -26,9 +25,5 @@ class Command(BaseCommand):
         user = User.objects.select_for_update().filter(username=username).exclude(username=CONSOLE).first()
         if user is None:
             raise CommandError(_("There is no account “%(name)s”.") % {"name": username})
-        user.is_active, user.enabled_at = True, timezone.now()
-        user.save(update_fields=["is_active", "enabled_at"])
-        if new_phone:
-            TOTPDevice.objects.filter(user=user).delete()
-        audit.record(by=console(), at=user.enabled_at, verb="staff.enable", on=user, username=username, new_phone=new_phone)
+        staff.let_in_again(user, by=console(), at=timezone.now(), new_phone=new_phone)
         self.stdout.write(_("“%(name)s” may log in again.") % {"name": username})
