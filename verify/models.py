@@ -1,6 +1,6 @@
 """The table of contents: every fact, by feature."""
 
-from verify.certification.models import Candidate, Objection, Publicity, WorkdayCorrection
+from verify.certification.models import Candidate, Objection, Publicity
 from verify.labels.models import LabelRange, LabelRun
 from verify.registry.models import (
     AuditEvent,
@@ -12,6 +12,7 @@ from verify.registry.models import (
     Proposal,
     Round,
     StatusChange,
+    WorkdayCorrection,
 )
 from verify.scanning.models import Scan, ScanTally
 from verify.standards.models import Standard, StandardComparison, StandardEvaluation

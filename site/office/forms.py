@@ -26,6 +26,8 @@ from verify.models import (
     StandardEvaluation,
     WorkdayCorrection,
 )
+from verify.registry.units import Unit
+from verify.tracking.submissions import normalise
 
 
 def form_field(field: Any, **options: Any) -> forms.Field | None:
@@ -138,6 +140,30 @@ class ComplaintReplyForm(FactForm):
     class Meta:
         model = Complaint
         fields = ("reply",)
+
+
+class TransferForm(forms.Form):
+    unit = forms.ChoiceField(
+        label=_("handled by"),
+        required=False,
+        choices=[("", _("the province")), *Unit.choices],
+        help_text=_("The reviewers of this city see it and answer it from now on."),
+    )
+
+
+class MergeForm(forms.Form):
+    into = forms.CharField(
+        label=_("tracking number of the complaint that has, or will have, the reply"),
+        max_length=20,
+        help_text=_("The same matter, reported before or since. Both senders then read one reply."),
+    )
+
+    def clean_into(self) -> str:
+        return normalise(self.cleaned_data["into"])
+
+
+class RevealForm(forms.Form):
+    reason = forms.CharField(label=_("Why you need to know who this is"), max_length=200)
 
 
 class StandardForm(FactForm):

@@ -45,6 +45,7 @@ from verify.models import (
 from verify.registry.status import Status
 from verify.registry.units import Unit
 from verify.standards.models import Level
+from verify.supervision.models import ComplaintState
 
 
 class StatusColumn(Column):
@@ -65,9 +66,9 @@ def link(name: str, route: str, label: Any, *, key: str = "ref", **options: Any)
     return TitleColumn(name, label=label, get_url=lambda row: reverse(f"office:{route}", args=[getattr(row, key)]), **options)
 
 
-def choices(field: str, options: Any, label: Any) -> django_filters.ChoiceFilter:
+def choices(field: str, options: Any, label: Any, **more: Any) -> django_filters.ChoiceFilter:
     return django_filters.ChoiceFilter(
-        field_name=field, choices=options, label=label, empty_label=_("All"), widget=forms.RadioSelect
+        field_name=field, choices=options, label=label, empty_label=_("All"), widget=forms.RadioSelect, **more
     )
 
 
@@ -312,8 +313,13 @@ class Proposals(Register):
 
 
 class ComplaintFilters(WagtailFilterSet):
+    state = choices("state", ComplaintState.choices, _("state"), method="in_state")
+    unit = choices("unit", Unit.choices, _("handled by"))
     subject = choices("subject", Complaint.Subject.choices, _("subject"))
     reason = choices("reason", Complaint.Reason.choices, _("reason"))
+
+    def in_state(self, rows: Any, name: str, value: str) -> Any:
+        return rows.in_state(value, timezone.now())
 
 
 class Complaints(Register):
@@ -324,11 +330,12 @@ class Complaints(Register):
     filters = ComplaintFilters
     columns = [
         link("tracking_number", "complaint", _("tracking number"), key="pk"),
+        StatusColumn("state", ComplaintState, label=_("state"), accessor=lambda row: row.state(timezone.now())),
+        Column("due_on", label=_("to be answered by"), sort_key="due_on"),
+        Column("unit", label=_("handled by"), accessor=lambda row: row.get_unit_display() or _("the province"), sort_key="unit"),
         Column("get_subject_display", label=_("subject"), sort_key="subject"),
         Column("get_reason_display", label=_("reason"), sort_key="reason"),
-        Column("verdict", label=_("verdict shown")),
         Column("received_at", label=_("received at"), sort_key="received_at"),
-        Column("replied_at", label=_("replied at"), sort_key="replied_at"),
     ]
 
 

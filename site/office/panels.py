@@ -1,11 +1,12 @@
-"""What waits for the approver, on the first page of the admin."""
+"""What waits for whoever looks, on the first page of the admin."""
 
 from typing import Any
 
+from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
 from office.policies import visible
-from verify.models import Proposal
+from verify.models import Complaint, Proposal
 
 MOST = 20
 
@@ -21,3 +22,15 @@ class WaitingProposals(Component):
         related = ("certificate__product__enterprise", "certificate__round", "proposed_by")
         rows = list(waiting.select_related(*related)[: MOST + 1])
         return {"proposals": rows[:MOST], "has_more": len(rows) > MOST, "user": user}
+
+
+class WaitingComplaints(Component):
+    name = "waiting_complaints"
+    template_name = "office/complaints_panel.html"
+    order = 20
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        at = timezone.now()
+        waiting = visible(Complaint, parent_context["request"].user).waiting().order_by("due_on", "pk")  # type: ignore[attr-defined]
+        rows = [(row, row.state(at)) for row in waiting[: MOST + 1]]
+        return {"complaints": rows[:MOST], "has_more": len(rows) > MOST}

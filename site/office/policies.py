@@ -39,7 +39,7 @@ ENTERPRISE: dict[type[models.Model], str | None] = {
     Inspection: "product__enterprise",
     Recall: "product__enterprise",
     LabelRun: "product__enterprise",
-    Complaint: None,
+    Complaint: None,  # of the city that it was handed to
     Publicity: None,
     Candidate: None,
     Objection: None,
@@ -59,8 +59,12 @@ def visible(model: type[models.Model], user: Any) -> models.QuerySet[Any]:
     rows: models.QuerySet[Any] = model._default_manager.all()
     if not user.has_perm(view_permission(model)):
         return rows.none()
+    if model is Complaint:
+        rows = rows.without_contact()  # type: ignore[attr-defined]
     if user.has_perm("accounts.all_units"):
         return rows
+    if model is Complaint:
+        return rows.filter(unit__in=user.units)
     path = ENTERPRISE[model]
     return rows.filter(**{f"{path}__in": Enterprise.objects.visible_to(user)}) if path else rows.none()
 

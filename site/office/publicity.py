@@ -20,10 +20,11 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from office.forms import ApprovePublicityForm, PublicityForm, PutForwardForm, TakeOffForm, WorkdayForm
 from office.screens import ActionScreen, Record, add_errors
 from verify.calendar import day_of
-from verify.certification.actions import candidates, publicities, workdays
+from verify.certification.actions import candidates, publicities
 from verify.models import Candidate, Publicity
 from verify.refusals import Refused
 from verify.registry import importing
+from verify.registry.actions import workdays
 
 
 class StartScreen(WagtailAdminTemplateMixin, FormView):

@@ -11,7 +11,6 @@ from office.notices import told
 from office.screens import Record
 from verify.models import (
     Certificate,
-    Complaint,
     Enterprise,
     Inspection,
     LabelRange,
@@ -120,16 +119,3 @@ class RunRecord(Record):
         serials = {"first": self.fact.first_serial, "last": self.fact.last_serial, "serial": self.fact.first_serial}
         forms = {"range_form": DownloadForm(initial=serials), "symbol_form": SymbolForm(initial=serials)}
         return super().get_context_data(**forms, **context)
-
-
-class ComplaintRecord(Record):
-    """Without the sealed contact: it is not even read from the database."""
-
-    model = Complaint
-    key = "pk"
-    register = "complaints"
-    header_icon = "comment"
-    template_name = "office/complaint.html"
-
-    def facts(self) -> QuerySet[Any]:
-        return super().facts().defer("sealed_contact").select_related("replied_by").prefetch_related("pictures")

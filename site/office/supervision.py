@@ -1,22 +1,19 @@
-"""Inspections, recalls and complaints. None changes a certificate."""
+"""Inspections and recalls. None changes a certificate."""
 
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import View
 from wagtail.admin import messages
 
-from office.forms import ComplaintReplyForm, EndRecallForm, InspectionForm, RecallForm
-from office.screens import ActionScreen, FactScreen
+from office.forms import EndRecallForm, InspectionForm, RecallForm
+from office.screens import ActionScreen
 from verify.calendar import day_of
-from verify.models import Complaint, Inspection, Product, Recall
-from verify.supervision.actions import complaints, inspections, recalls
+from verify.models import Inspection, Product, Recall
+from verify.supervision.actions import inspections, recalls
 
 
 class ProductAction(ActionScreen):
@@ -101,53 +98,3 @@ class EndRecall(ActionScreen):
 
     def done(self, result: Recall) -> tuple[Any, str]:
         return _("The recall has ended."), reverse("office:recall", args=[result.pk])
-
-
-class ReplyToComplaint(ActionScreen):
-    model = Complaint
-    key = "pk"
-    register = "complaints"
-    header_icon = "comment"
-    permissions = ("verify.reply_complaint",)
-    form_class = ComplaintReplyForm
-    action_label = gettext_lazy("Reply")
-    fields_of_refusals = {"reply_length": "reply"}
-
-    def facts(self) -> QuerySet[Any]:
-        return super().facts().defer("sealed_contact")
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.fact.replied_at is not None:
-            messages.warning(request, _("This complaint has its reply already."))
-            return HttpResponseRedirect(reverse("office:complaint", args=[self.fact.pk]))
-        return super().get(request, *args, **kwargs)
-
-    def get_page_title(self) -> str:
-        return _("Reply to %(number)s") % {"number": self.fact.tracking_number}
-
-    def act(self, form: ComplaintReplyForm) -> Complaint:
-        return complaints.reply(complaint=self.fact, reply=form.cleaned_data["reply"], by=self.request.user, at=self.at)
-
-    def done(self, result: Complaint) -> tuple[Any, str]:
-        return _("The reply stands under the tracking number now."), reverse("office:complaint", args=[result.pk])
-
-
-class ShowPicture(FactScreen, View):
-    """A picture of a complaint, for whoever may see the complaint. Never run, framed or guessed at by a browser."""
-
-    model = Complaint
-    key = "pk"
-
-    def facts(self) -> QuerySet[Any]:
-        return super().facts().defer("sealed_contact")
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        picture = get_object_or_404(self.fact.pictures, position=self.kwargs["position"])
-        try:
-            file = picture.file.open("rb")
-        except FileNotFoundError as error:
-            raise Http404 from error
-        response = FileResponse(file, content_type=picture.content_type)
-        response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        return response

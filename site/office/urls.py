@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from office import decisions, imports, labels, notices, objections, publicity, records, staff, standards, supervision
+from office import complaints, decisions, imports, labels, notices, objections, publicity, records, staff, standards, supervision
 
 
 class Reference:
@@ -44,7 +44,7 @@ urlpatterns: list[URLPattern] = [
     path("runs/<int:pk>/label.png", labels.DownloadPng.as_view(), name="label_png"),
     path("imports/", imports.Preview.as_view(), name="import_list"),
     path("imports/confirm/", imports.Confirm.as_view(), name="import_confirm"),
-    path("complaints/<int:pk>/", records.ComplaintRecord.as_view(), name="complaint"),
+    path("complaints/<int:pk>/", complaints.ComplaintRecord.as_view(), name="complaint"),
     path("publicities/new/", publicity.DraftPublicity.as_view(), name="draft_publicity"),
     path("publicities/<office_ref:ref>/", publicity.PublicityRecord.as_view(), name="publicity"),
     path("publicities/<office_ref:ref>/approve/", publicity.ApprovePublicity.as_view(), name="approve_publicity"),
@@ -56,8 +56,11 @@ urlpatterns: list[URLPattern] = [
     path("objections/<int:pk>/letter/", objections.Letter.as_view(), name="objection_letter"),
     path("objections/<int:pk>/reply/", objections.Reply.as_view(), name="reply_objection"),
     path("workdays/new/", publicity.CorrectWorkday.as_view(), name="correct_workday"),
-    path("complaints/<int:pk>/reply/", supervision.ReplyToComplaint.as_view(), name="reply_complaint"),
-    path("complaints/<int:pk>/pictures/<int:position>/", supervision.ShowPicture.as_view(), name="complaint_picture"),
+    path("complaints/<int:pk>/reply/", complaints.ReplyToComplaint.as_view(), name="reply_complaint"),
+    path("complaints/<int:pk>/transfer/", complaints.Transfer.as_view(), name="transfer_complaint"),
+    path("complaints/<int:pk>/merge/", complaints.Merge.as_view(), name="merge_complaint"),
+    path("complaints/<int:pk>/reporter/", complaints.Reveal.as_view(), name="reveal_reporter"),
+    path("complaints/<int:pk>/pictures/<int:position>/", complaints.ShowPicture.as_view(), name="complaint_picture"),
     path("standards/new/", standards.RegisterStandard.as_view(), name="register_standard"),
     path("standards/<int:pk>/", standards.StandardRecord.as_view(), name="standard"),
     path("standards/<int:pk>/withdraw/", standards.WithdrawStandard.as_view(), name="withdraw_standard"),

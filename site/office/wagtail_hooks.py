@@ -17,7 +17,7 @@ from wagtail.permissions import register_permission_policy
 
 from office import policies, urls
 from office.listings import RegisterGroup
-from office.panels import WaitingProposals
+from office.panels import WaitingComplaints, WaitingProposals
 
 for model in policies.ENTERPRISE:
     register_permission_policy(model, policies.FactPolicy(model))
@@ -127,6 +127,8 @@ def register_admit() -> MenuItem:
 def add_waiting(request: HttpRequest, panels: list[Any]) -> None:
     if request.user.has_perm("verify.approve_decision") or request.user.has_perm("verify.propose_decision"):
         panels.append(WaitingProposals())
+    if request.user.has_perm("verify.reply_complaint"):
+        panels.append(WaitingComplaints())
 
 
 @hooks.register("construct_help_menu")

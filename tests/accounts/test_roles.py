@@ -57,7 +57,11 @@ def test_s1_press_and_auditors_change_no_fact():
 
 
 def test_only_those_who_need_them_see_complaints_and_the_audit():
-    assert {role for role in Role if "verify.view_complaint" in PERMISSIONS[role]} == {Role.SUPERVISOR, Role.AUDITOR}
+    assert {role for role in Role if "verify.view_complaint" in PERMISSIONS[role]} == {
+        Role.SUPERVISOR,
+        Role.AUDITOR,
+        Role.CITY_REVIEWER,
+    }
     assert {role for role in Role if "verify.view_auditevent" in PERMISSIONS[role]} == {Role.AUDITOR}
 
 

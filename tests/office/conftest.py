@@ -103,6 +103,10 @@ def draft_publicity(world: World, *, year: int) -> Publicity:
     return publicities.draft(round=world.round(year), opens_on=date(2026, 11, 23), phone="027-00000000", by=world.rita, at=NOW)
 
 
+def hand_over(world: World, unit: Unit, complaint: Complaint) -> Complaint:
+    return complaints.transfer(complaint=complaint, unit=unit.value, by=world.susan, at=NOW)
+
+
 def make_facts(world: World, unit: Unit, name: str) -> Facts:
     year = {Unit.WUHAN: 2026, Unit.ENSHI: 2028}.get(unit, 2030)  # one publicity a round
     enterprise = world.enterprise(name=f"示例{name}有限公司", unit=unit.value)
@@ -119,14 +123,18 @@ def make_facts(world: World, unit: Unit, name: str) -> Facts:
             product=product, lot="20261001", reason="示例", ordered_on=day, source="示例局", by=world.susan, at=NOW
         ),
         run=run,
-        complaint=complaints.receive(
-            reason="QUALITY",
-            verdict="VALID",
-            contact="13800000000",
-            run=run.pk,
-            serial=1,
-            pictures=[Accepted(PICTURE, ".jpg", "image/jpeg")],
-            at=NOW - timedelta(hours=1),
+        complaint=hand_over(
+            world,
+            unit,
+            complaints.receive(
+                reason="QUALITY",
+                verdict="VALID",
+                contact="13800000000",
+                run=run.pk,
+                serial=1,
+                pictures=[Accepted(PICTURE, ".jpg", "image/jpeg")],
+                at=NOW - timedelta(hours=1),
+            ),
         ),
         standard=standards.register(
             code=f"Q/示例 {product.pk}S-2025", title=f"示例{name}茶标准", level="ENTERPRISE", by=world.rita, at=NOW

@@ -1,11 +1,15 @@
-"""Complaints in the office: the pictures and the reply."""
+"""Complaints in the office: whose they are, the pictures, the reply, and who complained."""
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.factories.world import NOW
 from tests.office.conftest import PICTURE, Facts
 from verify.models import AuditEvent, Complaint
+from verify.supervision.actions import complaints
+from verify.supervision.models import ComplaintState
 
 
 def test_the_pictures_stand_on_the_screen_and_are_never_run(client: Client, world, own: Facts):
@@ -60,3 +64,92 @@ def test_the_auditor_reads_and_is_offered_no_reply(client: Client, world, own: F
     client.force_login(world.ida)
     page = client.get(reverse("office:complaint", args=[own.complaint.pk])).content.decode()
     assert reverse("office:reply_complaint", args=[own.complaint.pk]) not in page
+
+
+def handed(own: Facts) -> Complaint:
+    return Complaint.objects.get(pk=own.complaint.pk)
+
+
+def send(client: Client, name: str, own: Facts, **fields):
+    return client.post(reverse(f"office:{name}", args=[own.complaint.pk]), fields)
+
+
+def test_s1_a_city_reviewer_lists_the_complaints_of_the_own_city(client: Client, world, own: Facts, foreign: Facts):
+    client.force_login(world.chen)
+    shown = client.get(reverse("office_complaints:index")).context["object_list"]
+    assert [row.pk for row in shown] == [own.complaint.pk]
+    home = client.get("/admin/").content.decode()
+    assert (own.complaint.tracking_number in home, foreign.complaint.tracking_number in home) == (True, False)
+
+
+def test_taken_back_by_the_province_it_leaves_the_city(client: Client, world, own: Facts):
+    client.force_login(world.susan)
+    answer = send(client, "transfer_complaint", own, unit="")
+    assert (answer["Location"], handed(own).unit) == (reverse("office:complaint", args=[own.complaint.pk]), "")
+    client.force_login(world.chen)
+    assert client.get(answer["Location"]).status_code == 404
+
+
+def test_the_form_suggests_the_city_of_the_enterprise(client: Client, world, own: Facts):
+    client.force_login(world.susan)
+    send(client, "transfer_complaint", own, unit="")
+    form = client.get(reverse("office:transfer_complaint", args=[own.complaint.pk])).context["form"]
+    assert form["unit"].value() == "420100"
+
+
+def test_the_same_matter_is_merged_by_its_number_as_people_type_it(client: Client, world, own: Facts, foreign: Facts):
+    client.force_login(world.susan)
+    number = foreign.complaint.tracking_number
+    typed = f" {number[:4].lower()}-{number[4:].lower()} "
+    assert send(client, "merge_complaint", own, into=typed).status_code == 302
+    text = client.get(reverse("office:complaint", args=[own.complaint.pk])).content.decode()
+    assert f"已并入 {number}" in text
+    assert reverse("office:reply_complaint", args=[own.complaint.pk]) not in text
+    text = client.get(reverse("office:complaint", args=[foreign.complaint.pk])).content.decode()
+    assert own.complaint.tracking_number in text
+    # What waits no longer leads back, by address too.
+    for name in ("reply_complaint", "transfer_complaint", "merge_complaint"):
+        assert client.get(reverse(f"office:{name}", args=[own.complaint.pk])).status_code == 302
+        assert send(client, name, own, reply="x", unit="420100", into=number).status_code == 200
+    assert handed(own).reply == ""
+
+
+def test_a_number_of_no_other_complaint_is_said_beside_the_field(client: Client, world, own: Facts):
+    client.force_login(world.susan)
+    for into in (own.complaint.tracking_number, "261100000000", "'; --", "长" * 20):
+        assert "into" in send(client, "merge_complaint", own, into=into).context["form"].errors
+
+
+def test_others_about_the_same_labels_are_named(client: Client, world, own: Facts):
+    like = complaints.receive(reason="COPY", verdict="VALID", run=own.run.pk, at=NOW)
+    complaints.receive(reason="COPY", verdict="VALID", run=own.run.pk + 1, at=NOW)
+    client.force_login(world.susan)
+    text = client.get(reverse("office:complaint", args=[own.complaint.pk])).content.decode()
+    assert f"?into={like.tracking_number}" in text
+    assert text.count("?into=") == 1
+
+
+def test_s7_the_contact_is_shown_this_once_for_a_reason_that_is_kept(client: Client, world, own: Facts):
+    client.force_login(world.susan)
+    page = reverse("office:complaint", args=[own.complaint.pk])
+    assert "13800000000" not in client.get(page).content.decode()
+    refused = send(client, "reveal_reporter", own, reason=" ").content.decode()
+    assert ("13800000000" in refused, "请填写这一项。" in refused) == (False, True)
+    shown = send(client, "reveal_reporter", own, reason="电话回访")
+    assert "13800000000" in shown.content.decode()
+    assert "no-store" in shown["Cache-Control"]
+    assert "13800000000" not in client.get(page).content.decode()
+    event = AuditEvent.objects.get(verb="complaint.reveal")
+    assert (event.actor, event.data["reason"]) == (world.susan, "电话回访")
+
+
+def test_the_list_filters_by_state_and_never_reads_a_contact(client: Client, world, own: Facts):
+    client.force_login(world.susan)
+    with CaptureQueriesContext(connection) as read:
+        counts = {
+            state: len(client.get(reverse("office_complaints:index"), {"state": state}).context["object_list"])
+            for state in ComplaintState.values
+        }
+        client.get(reverse("office:complaint", args=[own.complaint.pk]))
+    assert counts == {"OPEN": 1, "OVERDUE": 0, "ANSWERED": 0, "MERGED": 0}
+    assert [query["sql"] for query in read if "sealed_contact" in query["sql"]] == []

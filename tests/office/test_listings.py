@@ -124,7 +124,7 @@ RECORDS = {
     "inspection": 10,
     "recall": 10,
     "run": 11,
-    "complaint": 11,
+    "complaint": 14,
 }
 
 

@@ -1,6 +1,6 @@
 """What a round publicises before it decides: the candidates, for how long, and what was objected."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -14,36 +14,8 @@ from verify.calendar import day_of
 from verify.certification import publicity as rules
 from verify.certification.publicity import PublicityState
 from verify.references import new_reference
-from verify.registry.models import Certificate, Industry, Product, Round
+from verify.registry.models import Certificate, Industry, Product, Round, WorkdayCorrection
 from verify.registry.units import Unit
-
-
-class WorkdayCorrectionQuerySet(models.QuerySet["WorkdayCorrection"]):
-    def by_day(self) -> dict[date, bool]:
-        """What verify.certification.workdays takes as corrections."""
-        return dict(self.values_list("day", "is_working"))
-
-
-class WorkdayCorrection(models.Model):
-    """A day on which the published calendar and the package we read it from disagree, or one that the package lacks."""
-
-    day = models.DateField(_("day"), unique=True)
-    is_working = models.BooleanField(_("is a working day"))
-    source = models.CharField(_("source"), max_length=200, help_text=_("Title and number of the notice."))
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by"))
-    recorded_at = models.DateTimeField(_("recorded at"))
-
-    objects = WorkdayCorrectionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("correction of a working day")
-        verbose_name_plural = _("corrections of working days")
-        ordering = ("-day",)
-        constraints = (models.CheckConstraint(condition=~Q(source=""), name="workdaycorrection_has_a_source"),)
-        permissions = (("correct_workdays", _("Corrects the calendar of working days")),)
-
-    def __str__(self) -> str:
-        return f"{self.day:%Y-%m-%d}"
 
 
 class Candidate(models.Model):

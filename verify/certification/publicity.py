@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from verify.calendar import day_of
-from verify.certification.workdays import Corrections, working_days_between
+from verify.registry.workdays import Corrections, working_days_between
 
 
 class PublicityState(models.TextChoices):

@@ -30,6 +30,34 @@ BOOLEAN: "models.BooleanField[bool, bool]" = models.BooleanField()
 APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 
 
+class WorkdayCorrectionQuerySet(models.QuerySet["WorkdayCorrection"]):
+    def by_day(self) -> dict[date, bool]:
+        """What verify.registry.workdays takes as corrections."""
+        return dict(self.values_list("day", "is_working"))
+
+
+class WorkdayCorrection(models.Model):
+    """A day on which the published calendar and the package we read it from disagree, or one that the package lacks."""
+
+    day = models.DateField(_("day"), unique=True)
+    is_working = models.BooleanField(_("is a working day"))
+    source = models.CharField(_("source"), max_length=200, help_text=_("Title and number of the notice."))
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by"))
+    recorded_at = models.DateTimeField(_("recorded at"))
+
+    objects = WorkdayCorrectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("correction of a working day")
+        verbose_name_plural = _("corrections of working days")
+        ordering = ("-day",)
+        constraints = (models.CheckConstraint(condition=~Q(source=""), name="workdaycorrection_has_a_source"),)
+        permissions = (("correct_workdays", _("Corrects the calendar of working days")),)
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d}"
+
+
 class Industry(models.Model):
     name = models.CharField(_("name"), max_length=40, unique=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)

@@ -1,6 +1,7 @@
 """What supervision found. A finding changes no certificate by itself: that is a separate decision."""
 
 import secrets
+from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -9,7 +10,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from verify.calendar import day_of
 from verify.registry.models import APPEND_ONLY, Product
+from verify.registry.units import Unit
 
 
 class InspectionQuerySet(models.QuerySet["Inspection"]):
@@ -103,9 +106,38 @@ class Recall(models.Model):
         return f"{self.product} {self.lot}"
 
 
+class ComplaintState(models.TextChoices):
+    OPEN = "OPEN", _("to be answered")
+    OVERDUE = "OVERDUE", _("overdue")
+    ANSWERED = "ANSWERED", _("answered")
+    MERGED = "MERGED", _("merged")
+
+
+class ComplaintQuerySet(models.QuerySet["Complaint"]):
+    def without_contact(self) -> "ComplaintQuerySet":
+        """What is sealed is not even read from the database."""
+        return self.defer("sealed_contact")
+
+    def with_main(self) -> "ComplaintQuerySet":
+        """With what each was merged into, likewise without contacts."""
+        return self.select_related("merged_into").defer("sealed_contact", "merged_into__sealed_contact")
+
+    def waiting(self) -> "ComplaintQuerySet":
+        return self.filter(replied_at__isnull=True, merged_into__isnull=True)
+
+    def in_state(self, state: str, at: datetime) -> "ComplaintQuerySet":
+        """The rows whose `state(at)` this is."""
+        if state == ComplaintState.MERGED:
+            return self.filter(merged_into__isnull=False)
+        if state == ComplaintState.ANSWERED:
+            return self.filter(replied_at__isnull=False)
+        overdue = Q(due_on__lt=day_of(at))
+        return self.waiting().filter(overdue if state == ComplaintState.OVERDUE else ~overdue)
+
+
 class Complaint(models.Model):
     """What a member of the public reported. The contact is sealed. Of a labelled product the code is kept as run and serial; of a
-    counterfeit or a misuse of the mark, where it was seen."""
+    counterfeit or a misuse of the mark, where it was seen. The same matter reported twice is merged, and answered once."""
 
     class Subject(models.TextChoices):
         PRODUCT = "PRODUCT", _("a labelled product")
@@ -130,12 +162,19 @@ class Complaint(models.Model):
     typed_code = models.CharField(_("code as typed"), max_length=40, blank=True)
     verdict = models.CharField(_("verdict shown"), max_length=20, blank=True)
     received_at = models.DateTimeField(_("received at"))
+    due_on = models.DateField(_("to be answered by"))
+    unit = models.CharField(_("handled by"), max_length=6, choices=Unit, blank=True, help_text=_("Empty: by the province."))
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, related_name="merged", null=True, blank=True, verbose_name=_("merged into")
+    )
     reply = models.TextField(_("reply"), max_length=2000, blank=True)
     replied_at = models.DateTimeField(_("replied at"), null=True, blank=True)
     replied_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("replied by")
     )
     request_key = models.UUIDField(unique=True, null=True, blank=True, editable=False)
+
+    objects = ComplaintQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("complaint")
@@ -152,16 +191,40 @@ class Complaint(models.Model):
                 | ~Q(reply="") & Q(replied_at__isnull=False, replied_by__isnull=False),
                 name="complaint_reply_is_whole",
             ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | Q(reply="") & ~Q(merged_into=F("id")), name="complaint_merged_has_no_reply"
+            ),
         )
-        permissions = (("reply_complaint", _("Replies to complaints")),)
+        indexes = (
+            models.Index(
+                fields=("due_on", "id"), condition=Q(replied_at__isnull=True, merged_into__isnull=True), name="complaint_waiting"
+            ),
+        )
+        permissions = (
+            ("reply_complaint", _("Replies to complaints")),
+            ("route_complaint", _("Hands complaints to a city and merges them")),
+            ("reveal_complaint", _("Sees who complained")),
+        )
 
     def __str__(self) -> str:
         return self.tracking_number
 
     @property
-    def state(self) -> Any:
+    def answered(self) -> "Complaint":
+        """The one that carries the reply: this one, or what it was merged into."""
+        return self.merged_into or self
+
+    @property
+    def public_state(self) -> Any:
         """For whoever asks by the tracking number."""
-        return _("answered") if self.replied_at else _("received, being checked")
+        return _("answered") if self.answered.replied_at else _("received, being checked")
+
+    def state(self, at: datetime) -> ComplaintState:
+        if self.merged_into_id:
+            return ComplaintState.MERGED
+        if self.replied_at:
+            return ComplaintState.ANSWERED
+        return ComplaintState.OVERDUE if day_of(at) > self.due_on else ComplaintState.OPEN
 
 
 def private_place(picture: "ComplaintPicture", name: str) -> str:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
@@ -30,6 +30,8 @@ class Tracked(Protocol):
     def reply(self) -> str: ...
     @property
     def replied_at(self) -> datetime | None: ...
+    @property
+    def due_on(self) -> date | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Submission:
     received_at: datetime
     reply: str
     replied_at: datetime | None
+    due_on: date | None = None
 
 
 def normalise(typed: str) -> str:
@@ -51,7 +54,7 @@ def normalise(typed: str) -> str:
 def find(number: str) -> Tracked | None:
     """Both tables are always asked, so that no answer costs more than another."""
     objections = [_objection(row) for row in Objection.objects.without_personal_data().filter(tracking_number=number)]
-    complaints = [_complaint(row) for row in Complaint.objects.defer("sealed_contact").filter(tracking_number=number)]
+    complaints = [_complaint(row) for row in Complaint.objects.with_main().filter(tracking_number=number)]
     return next(iter(objections + complaints), None)
 
 
@@ -67,12 +70,12 @@ def _objection(row: Objection) -> Submission:
 
 
 def _complaint(row: Complaint) -> Submission:
-    reply, replied_at = getattr(row, "reply", ""), getattr(row, "replied_at", None)
     return Submission(
         number=row.tracking_number,
         kind=_("Report about a product or the mark"),
-        state=_("answered") if replied_at else _("received, being checked"),
+        state=row.public_state,
         received_at=row.received_at,
-        reply=reply,
-        replied_at=replied_at,
+        due_on=row.due_on,
+        reply=row.answered.reply,
+        replied_at=row.answered.replied_at,
     )

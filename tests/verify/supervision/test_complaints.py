@@ -98,9 +98,9 @@ def test_what_is_too_long_is_refused_and_the_most_is_not(at, field, most):
 
 def test_a_reply_is_given_once_by_whoever_may_and_is_recorded(world, at):
     complaint = receive(at)
-    assert str(complaint.state) == "已受理，正在核实"
+    assert str(complaint.public_state) == "已受理，正在核实"
     answered = complaints.reply(complaint=complaint, reply=" 已责令下架。 ", by=world.susan, at=at)
-    assert (answered.reply, answered.replied_at, answered.replied_by, str(answered.state)) == (
+    assert (answered.reply, answered.replied_at, answered.replied_by, str(answered.public_state)) == (
         "已责令下架。",
         at,
         world.susan,

@@ -8,11 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from verify.calendar import day_of
-from verify.certification import workdays
-from verify.certification.models import Candidate, Publicity, WorkdayCorrection
+from verify.certification.models import Candidate, Publicity
 from verify.refusals import NotPermitted, Refused, require
-from verify.registry import audit
-from verify.registry.models import Round
+from verify.registry import audit, workdays
+from verify.registry.models import Round, WorkdayCorrection
 
 
 @transaction.atomic

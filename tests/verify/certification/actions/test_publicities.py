@@ -7,11 +7,12 @@ from django.db import IntegrityError, transaction
 
 from tests.together import together
 from verify.calendar import start_of
-from verify.certification.actions import publicities, workdays
+from verify.certification.actions import publicities
 from verify.certification.models import days_left, on_view
 from verify.certification.publicity import PublicityState, state
 from verify.models import AuditEvent, Publicity
 from verify.refusals import NotPermitted, Refused
+from verify.registry.actions import workdays
 
 EVE = date(2026, 9, 30)
 MOMENT = timedelta(microseconds=1)

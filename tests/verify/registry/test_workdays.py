@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from verify.certification.actions import workdays as actions
-from verify.certification.workdays import closing_day, is_working, working_days_between
 from verify.models import AuditEvent, WorkdayCorrection
 from verify.refusals import NotPermitted, Refused
+from verify.registry.actions import workdays as actions
+from verify.registry.workdays import closing_day, is_working, working_days_between
 
 NONE: dict[date, bool] = {}
 

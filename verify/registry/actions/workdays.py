@@ -4,9 +4,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from verify.certification.models import WorkdayCorrection
 from verify.refusals import Refused, require
 from verify.registry import audit
+from verify.registry.models import WorkdayCorrection
 
 
 @transaction.atomic
