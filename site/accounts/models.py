@@ -19,8 +19,8 @@ class User(AbstractUser):
     enabled_at = models.DateTimeField(_("enabled at"), default=timezone.now, editable=False)
 
     class Meta:
-        verbose_name = _("user")
-        verbose_name_plural = _("users")
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
         permissions = [("all_units", _("Sees every unit")), ("manage_staff", _("Manages staff accounts"))]
 
     def sees(self, unit: str) -> bool:

@@ -152,6 +152,11 @@ class RenewPassword(AccountAct):
 
 
 class AccountForm(AccountScreen, ActionScreen):
+    title: Any
+
+    def get_page_title(self) -> str:
+        return str(self.title) % {"name": officer(self.fact)}
+
     def done(self, result: User) -> tuple[Any, str]:
         return _("The account of %(name)s is changed.") % {"name": officer(result)}, reverse("office:account", args=[result.pk])
 
@@ -159,6 +164,7 @@ class AccountForm(AccountScreen, ActionScreen):
 class Assign(AccountForm):
     form_class = RightsForm
     action_label = gettext_lazy("Save")
+    title = gettext_lazy("Roles and units of %(name)s")
     fields_of_refusals = {"ceiling": "roles", "no_role": "roles", "apart": "roles", "units": "units"}
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -174,6 +180,7 @@ class Assign(AccountForm):
 class SwitchOff(AccountForm):
     form_class = SwitchOffForm
     action_label = gettext_lazy("Switch off")
+    title = gettext_lazy("Switch off the account of %(name)s")
 
     def act(self, form: SwitchOffForm) -> User:
         return staff.switch_off(user=self.fact, by=self.request.user, at=self.at, **form.cleaned_data)

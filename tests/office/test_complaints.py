@@ -53,6 +53,13 @@ def test_the_supervisor_replies_once_and_the_reply_stands(client: Client, world,
     assert AuditEvent.objects.filter(verb="complaint.reply").count() == 1
 
 
+def test_the_verdict_that_was_shown_is_worded_and_one_that_is_none_stands_as_it_is(client: Client, world, own: Facts):
+    client.force_login(world.susan)
+    for name, words in (("RECALLED", "该批次已召回"), ("OF_OLD", "OF_OLD")):
+        Complaint.objects.filter(pk=own.complaint.pk).update(verdict=name)
+        assert f"<dd>{words}</dd>" in client.get(reverse("office:complaint", args=[own.complaint.pk])).content.decode()
+
+
 def test_an_empty_reply_is_explained(client: Client, world, own: Facts):
     client.force_login(world.susan)
     response = client.post(reverse("office:reply_complaint", args=[own.complaint.pk]), {"reply": " "})

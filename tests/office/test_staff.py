@@ -79,6 +79,7 @@ def test_an_account_is_made_its_password_chosen_over_the_link_and_the_link_is_sp
     address = chosen.redirect_chain[-1][0]
     weak = owner.post(address, {"new_password1": "12345678", "new_password2": "12345678"})
     assert (weak.status_code, User.objects.get(pk=neu.pk).has_usable_password()) == (200, False)
+    assert weak.context["form"].errors["new_password2"][0] == "密码至少 12 个字符。"
     done = owner.post(address, {"new_password1": CHOSEN, "new_password2": CHOSEN}, follow=True)
     assert "密码已设置，请用新密码登录。" in done.content.decode()
     assert "_auth_user_id" not in owner.session

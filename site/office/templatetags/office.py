@@ -8,6 +8,8 @@ from django import template
 
 from verify.registry.status import Status
 from verify.registry.units import Unit
+from verify.scanning.verdicts import Verdict
+from verify.scanning.wording import WORDINGS
 
 register = template.Library()
 
@@ -16,6 +18,12 @@ register = template.Library()
 def status(value: str) -> Status:
     """The status of a certificate, from the annotation of `with_status`."""
     return Status(value)
+
+
+@register.filter
+def verdict(name: str) -> Any:
+    """The title under which the consumer read it."""
+    return WORDINGS[Verdict(name)].title if name in set(Verdict) else name
 
 
 @register.filter

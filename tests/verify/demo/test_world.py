@@ -20,6 +20,7 @@ from verify.models import (
     AuditEvent,
     Candidate,
     Certificate,
+    Complaint,
     Enterprise,
     Inspection,
     LabelRange,
@@ -34,14 +35,16 @@ from verify.models import (
 )
 from verify.registry import uscc
 from verify.registry.audit import verify_chain
+from verify.registry.units import Unit
 from verify.scanning.evidence import Inconsistent
 from verify.scanning.examine import examine
 from verify.scanning.verdicts import Verdict
+from verify.supervision.models import ComplaintState
 
 NOW = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 TABLES = [
     User, Enterprise, Product, Certificate, StatusChange, Proposal, Inspection, Recall, LabelRun, LabelRange, Scan, AuditEvent,
-    Round, Candidate, Publicity, Objection,
+    Round, Candidate, Publicity, Objection, Complaint,
 ]  # fmt: skip
 
 
@@ -127,6 +130,16 @@ def test_the_publicity_is_open_at_the_turn_of_the_year_and_in_the_spring_festiva
     assert Publicity.objects.open_now(moment).get().round.year == 2027
 
 
+def test_complaints_of_every_kind_are_there_to_be_handled(seeded):
+    rows = Complaint.objects.order_by("received_at")
+    assert [(row.state(NOW), row.unit) for row in rows] == [
+        (ComplaintState.ANSWERED, ""),
+        (ComplaintState.OVERDUE, Unit.WUHAN),
+        (ComplaintState.OPEN, ""),
+        (ComplaintState.OPEN, ""),
+    ]
+
+
 def test_social_credit_codes_carry_both_check_characters():
     code = social_credit_code("422800", 1)
     total = sum(int(c, 36) * w for c, w in zip("EXAMPLE1", (3, 7, 9, 10, 5, 8, 4, 2), strict=True))
@@ -170,13 +183,13 @@ def test_the_copied_label_was_scanned_by_many_devices_on_many_days_of_one_quarte
 
 def test_the_accounts_have_their_roles_and_only_the_reviewer_a_unit(seeded):
     found = {
-        user.username: (list(user.groups.values_list("name", flat=True)), user.units, user.is_superuser)
+        user.username: (set(user.groups.values_list("name", flat=True)), user.units, user.is_superuser)
         for user in User.objects.filter(username__startswith="demo-")
     }
     assert found == {
-        account.username: ([account.role.value], ["420100"] if account.role == Role.CITY_REVIEWER else [], False)
+        account.username: ({account.role.value}, ["420100"] if account.role == Role.CITY_REVIEWER else [], False)
         for account in cast.ACCOUNTS
-    }
+    } | {"demo-staff-manager": ({"staff manager", "registrar"}, [], False)}  # gives others no role that it lacks
 
 
 def test_a_password_changed_by_hand_is_put_back(seeded, client):
