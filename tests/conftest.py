@@ -21,9 +21,9 @@ hypothesis_settings.load_profile("house")
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker) -> None:
-    """The sections of the site stand in the database of the tests as in every other; their roots also after a test that
-    committed and had everything emptied."""
-    post_migrate.connect(site.roots, sender=apps.get_app_config("cms"))
+    """The sections of the site stand in the database of the tests as in every other; what migrations plant stands there also
+    after a test that committed and had everything emptied."""
+    post_migrate.connect(site.replant, sender=apps.get_app_config("cms"))
     with django_db_blocker.unblock():
         site.sections()
 

@@ -29,7 +29,6 @@ from cms.models import (
 )
 from cms.pages.notice import NoticePage
 from cms.site_settings import SiteAlerts
-from tests.factories.site import front_page
 from verify.certification.publicity import PublicityState
 from verify.models import Certificate, Product, StatusChange
 from verify.registry.status import ChangeKind, Status
@@ -71,7 +70,6 @@ def seeded(django_db_setup, django_db_blocker, shelf):
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, transaction.atomic():
         patch.setattr(settings, "DEMO", True)
         patch.setattr(settings, "MEDIA_ROOT", shelf)
-        front_page()
         seed(NOW)
         yield
         transaction.set_rollback(True)

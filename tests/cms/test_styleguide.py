@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from tests.factories.pictures import picture
-from tests.factories.site import front_page
 
 ROOT = Path(__file__).parents[2]
 COMPONENTS = sorted(f"components/{path.name}" for path in (ROOT / "templates" / "components").glob("*.html"))
@@ -17,7 +16,6 @@ def media(settings, tmp_path):
 
 
 def test_every_component_stands_in_the_style_guide(client, world, media):
-    front_page()
     picture()
     client.force_login(world.rita)
     response = client.get("/styleguide")
@@ -41,7 +39,6 @@ def test_a_stranger_is_asked_to_sign_in(client, db):
 
 
 def test_a_person_without_a_role_finds_nothing(client, world):
-    front_page()
     client.force_login(world.nobody)
     assert client.get("/styleguide").status_code == 404
 

@@ -6,8 +6,6 @@ from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.test import RequestFactory
 from django.views import defaults
 
-from tests.factories.site import front_page
-
 IDENTITY = {
     "SITE_ICP": "鄂ICP备示例号",
     "SITE_POLICE": "鄂公网安备 42010000000000号",
@@ -21,7 +19,6 @@ IDENTITY = {
     ("variant", "headline"), [("", "没有这个页面"), ("?lang=en", "Page not found"), ("?size=large", "没有这个页面")]
 )
 def test_an_address_with_nothing_says_so_and_leads_on(client, db, variant, headline):
-    front_page()
     response = client.get("/nowhere/" + variant)
     text = response.content.decode()
     assert response.status_code == 404

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.factories.site import front_page
 from tests.factories.world import NOW
 from verify.registry.actions import certificates
 from verify.supervision.actions import inspections, recalls
@@ -18,7 +17,6 @@ TARGETS = "a, button, input:not([type=hidden]), select, summary"
 @pytest.fixture
 def paths(transactional_db, world) -> list[str]:
     """One address for each template and each status it may show."""
-    front_page()
     valid, suspended, revoked, withdrawn = (world.certificate() for _ in range(4))
     expired = world.certificate(valid_from=None, valid_until=(NOW - timedelta(days=30)).date())
     world.decide("suspend", suspended)

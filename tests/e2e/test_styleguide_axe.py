@@ -6,14 +6,12 @@ from django.test import Client
 
 from tests.e2e.test_register_axe import MEASURE, TARGETS, VARIANTS
 from tests.factories.pictures import picture
-from tests.factories.site import front_page
 
 
 @pytest.fixture
 def guide(transactional_db, insecure_cookies, settings, tmp_path, world, live_server, page):
     """The address of the style guide, for a browser that is signed in."""
     settings.MEDIA_ROOT = tmp_path
-    front_page()
     picture()
     client = Client()
     client.force_login(world.rita)

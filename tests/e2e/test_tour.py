@@ -1,20 +1,16 @@
 """The pictures of docs/tour.md, taken anew by `SCREENSHOTS=docs/tour pytest tests/e2e/test_tour.py`."""
 
 import re
-from importlib import import_module
 from io import BytesIO, StringIO
 
 import pytest
-from django.apps import apps
 from django.conf import settings as site_settings
 from django.core.management import call_command
 from PIL import Image
 
 from cms.models import PublicityPage
 from tests.e2e.conftest import SHOTS
-from tests.factories.site import front_page
 from verify.certification.publicity import PublicityState
-from verify.models import Industry
 
 TOUR = site_settings.ROOT / "docs" / "tour.md"
 SIZES = {"wide": {"width": 1280, "height": 800}, "phone": {"width": 360, "height": 640}}
@@ -36,9 +32,6 @@ PAGES = {
 @pytest.fixture
 def demo(transactional_db, settings, tmp_path):
     settings.DEMO, settings.MEDIA_ROOT = True, tmp_path
-    front_page()
-    if not Industry.objects.exists():  # the tests before may have emptied the database of what migrations planted
-        import_module("verify.migrations.0002_partition_scans").add_industries(apps, None)
     call_command("seed_demo", stdout=StringIO())
 
 

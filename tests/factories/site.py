@@ -1,22 +1,25 @@
-"""The front page and the sections, for tests that may run after the database was emptied of what migrations planted."""
+"""What migrations plant, again after a test that had the database emptied; the front page, the sections and pages in them."""
 
+from importlib import import_module
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
+from django.apps import apps
 from django.core.files.images import ImageFile
 from PIL import Image
 from wagtail.models import Collection, Locale, Page, Site
 
 from cms import planting
 from cms.models import BrandPage, CasePage, CustomImage, HomePage, ProductPage
+from verify.models import Industry
 
 
-def roots(**_signal: Any) -> None:
-    """The language of the site and the root of its files, which everything else of it stands on."""
-    Locale.objects.get_or_create(language_code="zh-hans")
-    if not Collection.objects.exists():
-        Collection.add_root(name="Root")
+def replant(**_signal: Any) -> None:
+    """All that the migrations leave in an empty database. Safe to repeat."""
+    front_page()
+    if not Industry.objects.exists():
+        import_module("verify.migrations.0002_partition_scans").add_industries(apps, None)
 
 
 def front_page() -> HomePage:
@@ -24,7 +27,9 @@ def front_page() -> HomePage:
     existing = HomePage.objects.first()
     if existing:
         return existing
-    roots()
+    Locale.objects.get_or_create(language_code="zh-hans")
+    if not Collection.objects.exists():
+        Collection.add_root(name="Root")
     home = HomePage(title="湖北精品", slug="home")
     (Page.get_first_root_node() or Page.add_root(title="Root", slug="root")).add_child(instance=home)
     Site.objects.update_or_create(is_default_site=True, defaults={"hostname": "localhost", "root_page": home})
