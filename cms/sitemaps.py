@@ -49,8 +49,9 @@ class PageSitemap(OfThisHost):
     def location(self, page: Page) -> str:
         return page.url
 
-    def lastmod(self, page: Page) -> datetime:
-        return max(page.last_published_at, self.facts.get(page.pk, page.last_published_at))
+    def lastmod(self, page: Page) -> datetime | None:
+        """None where neither is known: a page made live by code was never published, and may show no fact."""
+        return max(filter(None, (page.last_published_at, self.facts.get(page.pk))), default=None)
 
     @cached_property
     def facts(self) -> dict[int, datetime]:

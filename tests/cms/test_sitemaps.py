@@ -39,6 +39,11 @@ def test_live_pages_stand_in_it_under_the_one_host_and_drafts_do_not(client, pla
     assert f"{ROOT}/cases/draft/" not in found
 
 
+def test_a_page_that_was_made_live_by_code_stands_in_it_without_a_date(client, planted):
+    CaseIndexPage.objects.get().add_child(instance=CasePage(title="示例案例", slug="told"))
+    assert lastmods(client, "pages")[f"{ROOT}/cases/told/"] is None
+
+
 def test_v8_a_decision_changes_the_date_of_the_record_and_of_every_page_that_shows_it(client, planted, world):
     certificate = world.certificate()
     page = ProductPage(title="示例产品", slug="tea", product=certificate.product, last_published_at=NOW - timedelta(days=90))
