@@ -16,7 +16,7 @@ from verify.registry.models import (
 )
 from verify.scanning.models import Scan, ScanTally
 from verify.standards.models import Standard, StandardComparison, StandardEvaluation
-from verify.supervision.models import Complaint, ComplaintPicture, Inspection, Recall
+from verify.supervision.models import Complaint, ComplaintPicture, Inspection, Recall, Rectification
 
 __all__ = [
     "AuditEvent",
@@ -35,6 +35,7 @@ __all__ = [
     "Proposal",
     "Publicity",
     "Recall",
+    "Rectification",
     "Round",
     "Scan",
     "ScanTally",

@@ -12,7 +12,18 @@ ALL_UNITS = "accounts.all_units"
 MANAGE_STAFF = "accounts.manage_staff"
 BROWSE = {
     f"verify.view_{model}"
-    for model in ("enterprise", "product", "round", "certificate", "statuschange", "proposal", "inspection", "recall", "labelrun")
+    for model in (
+        "enterprise",
+        "product",
+        "round",
+        "certificate",
+        "statuschange",
+        "proposal",
+        "inspection",
+        "rectification",
+        "recall",
+        "labelrun",
+    )
 }
 
 PUBLICITY = {"verify.view_publicity", "verify.view_candidate", "verify.view_objection", "verify.view_workdaycorrection"}
@@ -64,6 +75,7 @@ PERMISSIONS: dict[Role, set[str]] = {
         *STANDARDS,
         "verify.propose_decision",
         "verify.record_inspection",
+        "verify.order_rectification",
         "verify.order_recall",
         "verify.void_labels",
         "verify.view_complaint",
@@ -76,6 +88,7 @@ PERMISSIONS: dict[Role, set[str]] = {
         ADMIN,
         *BROWSE,
         "verify.record_inspection",
+        "verify.order_rectification",
         "verify.view_complaint",
         "verify.reply_complaint",
         "verify.reveal_complaint",

@@ -21,6 +21,7 @@ from verify.models import (
     Proposal,
     Publicity,
     Recall,
+    Rectification,
     Standard,
     StandardComparison,
     StandardEvaluation,
@@ -97,6 +98,7 @@ class InspectionForm(OnceForm):
             "kind",
             "inspected_on",
             "result",
+            "specification",
             "lot",
             "items_tested",
             "items_failed",
@@ -115,6 +117,33 @@ class InspectionForm(OnceForm):
         if "result" in given and not failed and items:
             self.add_error("items_failed", _("A passed inspection has no failed items: leave this empty or choose failed."))
         return given
+
+
+class ReinspectionForm(InspectionForm):
+    class Meta(InspectionForm.Meta):
+        fields: Any = tuple(name for name in InspectionForm.Meta.fields if name != "kind")
+
+
+class RectificationForm(FactForm):
+    class Meta:
+        model = Rectification
+        fields = ("requirement", "ordered_on")
+        formfield_callback = form_field
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        said = _("From this day the enterprise has %(correct)s days to correct it; it is inspected again within %(again)s.")
+        days = {"correct": settings.RECTIFICATION_DAYS, "again": settings.REINSPECTION_DAYS}
+        self.fields["ordered_on"].help_text = said % days
+
+
+class RectificationReportForm(FactForm):
+    report = forms.CharField(label=_("what the enterprise did"), max_length=2000, widget=forms.Textarea(attrs={"rows": 5}))
+    reported_on = forms.DateField(label=_("reported on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+    class Meta:
+        model = Rectification
+        fields = ("report", "reported_on")
 
 
 class RecallForm(FactForm):

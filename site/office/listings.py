@@ -38,6 +38,7 @@ from verify.models import (
     Proposal,
     Publicity,
     Recall,
+    Rectification,
     Round,
     Standard,
     WorkdayCorrection,
@@ -45,7 +46,7 @@ from verify.models import (
 from verify.registry.status import Status
 from verify.registry.units import Unit
 from verify.standards.models import Level
-from verify.supervision.models import ComplaintState
+from verify.supervision.models import ComplaintState, RectificationState
 
 
 class StatusColumn(Column):
@@ -243,6 +244,31 @@ class Inspections(Register):
         Column("lot", label=_("lot or production date")),
         Column("product.enterprise.name", label=_("enterprise"), sort_key="product__enterprise__name"),
         Column("body", label=_("inspection body")),
+    ]
+
+
+class RectificationFilters(WagtailFilterSet):
+    state = choices("state", RectificationState.choices, _("state"), method="in_state")
+    unit = choices("inspection__product__enterprise__unit", Unit.choices, _("unit"))
+
+    def in_state(self, rows: Any, name: str, value: str) -> Any:
+        return rows.in_state(value, timezone.now())
+
+
+class Rectifications(Register):
+    name = "rectifications"
+    model = Rectification
+    icon = "rotate"
+    related = ("inspection__product__enterprise", "reinspection")
+    search = ("inspection__product__name", "inspection__product__enterprise__name", "inspection__lot")
+    filters = RectificationFilters
+    columns = [
+        link("inspection.product.name", "rectification", _("item"), key="pk", sort_key="inspection__product__name"),
+        StatusColumn("state", RectificationState, label=_("state"), accessor=lambda row: row.state(timezone.now())),
+        Column("due_on", label=_("to be corrected by"), sort_key="due_on"),
+        Column("reinspect_by", label=_("to be inspected again by"), sort_key="reinspect_by"),
+        Column("inspection.product.enterprise.name", label=_("enterprise"), sort_key="inspection__product__enterprise__name"),
+        Column("inspection.lot", label=_("lot or production date")),
     ]
 
 
@@ -470,6 +496,6 @@ class RegisterGroup(ViewSetGroup):
     menu_order = 120
     submenu_hook = "register_office_menu_item"
     items = (
-        *(Certificates, Enterprises, Products, Proposals, Inspections, Recalls, LabelRuns, Standards, Complaints),
+        *(Certificates, Enterprises, Products, Proposals, Inspections, Rectifications, Recalls, LabelRuns, Standards, Complaints),
         *(Publicities, Candidates, Objections, WorkdayCorrections, Staff),
     )

@@ -24,6 +24,7 @@ from verify.models import (
     Proposal,
     Publicity,
     Recall,
+    Rectification,
     Standard,
     StatusChange,
     WorkdayCorrection,
@@ -37,6 +38,7 @@ ENTERPRISE: dict[type[models.Model], str | None] = {
     StatusChange: "certificate__product__enterprise",
     Proposal: "certificate__product__enterprise",
     Inspection: "product__enterprise",
+    Rectification: "inspection__product__enterprise",
     Recall: "product__enterprise",
     LabelRun: "product__enterprise",
     Complaint: None,  # of the city that it was handed to

@@ -17,7 +17,7 @@ from wagtail.permissions import register_permission_policy
 
 from office import policies, urls
 from office.listings import RegisterGroup
-from office.panels import WaitingComplaints, WaitingProposals
+from office.panels import WaitingComplaints, WaitingProposals, WaitingRectifications
 
 for model in policies.ENTERPRISE:
     register_permission_policy(model, policies.FactPolicy(model))
@@ -129,6 +129,8 @@ def add_waiting(request: HttpRequest, panels: list[Any]) -> None:
         panels.append(WaitingProposals())
     if request.user.has_perm("verify.reply_complaint"):
         panels.append(WaitingComplaints())
+    if request.user.has_perm("verify.order_rectification"):
+        panels.append(WaitingRectifications())
 
 
 @hooks.register("construct_help_menu")
