@@ -17,12 +17,14 @@ from verify.registry.models import (
 from verify.scanning.models import Scan, ScanTally
 from verify.standards.models import Standard, StandardComparison, StandardEvaluation
 from verify.supervision.models import Complaint, ComplaintPicture, Inspection, Recall, Rectification
+from verify.supervision.plans import CheckPlan
 
 __all__ = [
     "AuditEvent",
     "AuditHead",
     "Candidate",
     "Certificate",
+    "CheckPlan",
     "Complaint",
     "ComplaintPicture",
     "Enterprise",

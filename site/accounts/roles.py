@@ -21,6 +21,7 @@ BROWSE = {
         "proposal",
         "inspection",
         "rectification",
+        "checkplan",
         "recall",
         "labelrun",
     )
@@ -76,6 +77,7 @@ PERMISSIONS: dict[Role, set[str]] = {
         "verify.propose_decision",
         "verify.record_inspection",
         "verify.order_rectification",
+        "verify.plan_checks",
         "verify.order_recall",
         "verify.void_labels",
         "verify.view_complaint",
@@ -89,6 +91,7 @@ PERMISSIONS: dict[Role, set[str]] = {
         *BROWSE,
         "verify.record_inspection",
         "verify.order_rectification",
+        "verify.plan_checks",
         "verify.view_complaint",
         "verify.reply_complaint",
         "verify.reveal_complaint",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.auth import LoginForm
 
 from verify.models import (
+    CheckPlan,
     Complaint,
     Inspection,
     LabelRange,
@@ -144,6 +145,26 @@ class RectificationReportForm(FactForm):
     class Meta:
         model = Rectification
         fields = ("report", "reported_on")
+
+
+class CheckPlanForm(FactForm):
+    class Meta:
+        model = CheckPlan
+        fields = ("year", "unit", "industry", "times", "basis")
+        formfield_callback = form_field
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not user.has_perm("accounts.all_units"):
+            own = [choice for choice in Unit.choices if choice[0] in user.units]
+            self.fields["unit"] = forms.ChoiceField(label=_("unit"), choices=own)
+
+
+class RevisePlanForm(FactForm):
+    class Meta:
+        model = CheckPlan
+        fields = ("times", "basis")
+        formfield_callback = form_field
 
 
 class RecallForm(FactForm):
@@ -279,6 +300,28 @@ class ImportForm(forms.Form):
         help_text=_("CSV (UTF-8 or GB18030) or XLSX, at most 10 MB. Nothing is written before you confirm."),
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
     )
+
+
+class ResultsForm(FactForm):
+    """What a table of results says in its title rather than in a column is said here once."""
+
+    file = forms.FileField(
+        label=_("the published results"),
+        help_text=_("CSV (UTF-8 or GB18030) or XLSX, at most 10 MB. Nothing is written before you confirm."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+    )
+    field_order = ("file",)
+
+    class Meta:
+        model = Inspection
+        fields = ("source", "body", "inspected_on", "notice_url")
+        formfield_callback = form_field
+        help_texts = dict.fromkeys(("source", "body", "inspected_on", "notice_url"), _("For the rows that do not say it."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self._meta.fields or ():
+            self.fields[name].required = False
 
 
 class ConfirmImportForm(forms.Form):

@@ -29,6 +29,7 @@ from office.templatetags.office import listed, officer
 from verify.models import (
     Candidate,
     Certificate,
+    CheckPlan,
     Complaint,
     Enterprise,
     Inspection,
@@ -272,6 +273,27 @@ class Rectifications(Register):
     ]
 
 
+class PlanFilters(WagtailFilterSet):
+    year = django_filters.NumberFilter(field_name="year", label=_("year"))
+    unit = choices("unit", Unit.choices, _("unit"))
+
+
+class CheckPlans(Register):
+    name = "plans"
+    model = CheckPlan
+    icon = "calendar-check"
+    related = ("industry", "drawn_up_by")
+    search = ("basis", "industry__name")
+    filters = PlanFilters
+    columns = [
+        link("scope", "check_plan", _("for"), key="pk"),
+        Column("year", label=_("year"), sort_key="year"),
+        Column("times", label=_("checks a year"), sort_key="times"),
+        Column("basis", label=_("basis of the plan")),
+        Column("drawn_up_by", label=_("drawn up by"), accessor=lambda row: officer(row.drawn_up_by)),
+    ]
+
+
 class RecallFilters(WagtailFilterSet):
     unit = choices("product__enterprise__unit", Unit.choices, _("unit"))
 
@@ -496,6 +518,7 @@ class RegisterGroup(ViewSetGroup):
     menu_order = 120
     submenu_hook = "register_office_menu_item"
     items = (
-        *(Certificates, Enterprises, Products, Proposals, Inspections, Rectifications, Recalls, LabelRuns, Standards, Complaints),
+        *(Certificates, Enterprises, Products, Proposals, Inspections, Rectifications, CheckPlans, Recalls, LabelRuns),
+        *(Standards, Complaints),
         *(Publicities, Candidates, Objections, WorkdayCorrections, Staff),
     )

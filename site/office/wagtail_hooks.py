@@ -15,7 +15,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.permissions import register_permission_policy
 
-from office import policies, urls
+from office import coverage, policies, urls
 from office.listings import RegisterGroup
 from office.panels import WaitingComplaints, WaitingProposals, WaitingRectifications
 
@@ -110,6 +110,37 @@ def register_draft_publicity() -> MenuItem:
 def register_correct_workday() -> MenuItem:
     address = reverse("office:correct_workday")
     return WorkdayMenuItem(_("Correct a working day"), address, name="office-workday", icon_name="calendar-alt", order=130)
+
+
+class ResultsMenuItem(PermissionMenuItem):
+    permission = "verify.record_inspection"
+
+
+@hooks.register("register_office_menu_item")
+def register_results() -> MenuItem:
+    address = reverse("office:import_results")
+    return ResultsMenuItem(_("Import results of inspections"), address, name="office-results", icon_name="upload", order=131)
+
+
+class PlanMenuItem(PermissionMenuItem):
+    permission = "verify.plan_checks"
+
+
+class CoverageMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perms(coverage.PERMISSIONS))
+
+
+@hooks.register("register_office_menu_item")
+def register_coverage() -> MenuItem:
+    address = reverse("office:coverage")
+    return CoverageMenuItem(_("Who has not been visited"), address, name="office-coverage", icon_name="calendar-check", order=132)
+
+
+@hooks.register("register_office_menu_item")
+def register_plan() -> MenuItem:
+    address = reverse("office:draw_up_plan")
+    return PlanMenuItem(_("Draw up a plan of checks"), address, name="office-plan", icon_name="calendar-alt", order=134)
 
 
 @hooks.register("register_office_menu_item")

@@ -16,6 +16,7 @@ from verify.certification.actions import publicities
 from verify.labels.models import LabelRun
 from verify.models import (
     Certificate,
+    CheckPlan,
     Complaint,
     Inspection,
     Objection,
@@ -29,7 +30,7 @@ from verify.models import (
 from verify.registry.actions import proposals
 from verify.registry.units import Unit
 from verify.standards.actions import standards
-from verify.supervision.actions import complaints, inspections, recalls, rectifications
+from verify.supervision.actions import complaints, inspections, plans, recalls, rectifications
 from verify.uploads import Accepted
 
 PICTURE = b"not a picture, and nobody looks"
@@ -55,6 +56,7 @@ class Facts:
     failed: Inspection
     recall: Recall
     rectification: Rectification
+    plan: CheckPlan
     run: LabelRun
     complaint: Complaint
     objection: Objection
@@ -75,6 +77,7 @@ class Facts:
             "recall": self.recall.pk,
             "rectification": self.rectification.pk,
             "failed": self.failed.pk,
+            "plan": self.plan.pk,
             "run": self.run.pk,
             "complaint": self.complaint.pk,
             "objection": self.objection.pk,
@@ -137,6 +140,7 @@ def make_facts(world: World, unit: Unit, name: str) -> Facts:
         ),
         failed=fail(world, product),
         rectification=rectify(world, fail(world, product)),
+        plan=plans.draw_up(year=2026, unit=unit.value, times=2, basis="示例计划", by=world.susan, at=NOW),
         recall=recalls.order(
             product=product, lot="20261001", reason="示例", ordered_on=day, source="示例局", by=world.susan, at=NOW
         ),
