@@ -68,7 +68,7 @@ class CoverageScreen(WagtailAdminTemplateMixin, TemplateView):
             certificates = certificates.filter(product__enterprise__unit=asked["unit"])
         if asked["industry"]:
             certificates = certificates.filter(product__enterprise__industry=asked["industry"])
-        drawn_up = list(visible(CheckPlan, self.request.user).filter(year=year).select_related("industry"))
+        drawn_up = sorted(visible(CheckPlan, self.request.user).filter(year=year).select_related("industry"), key=breadth)
         coverage = Coverage(certificates, drawn_up, year, self.at)
         figures = coverage.figures()
         keys: Any = Keys(coverage, sum(line.due for line in figures))
@@ -80,6 +80,11 @@ class CoverageScreen(WagtailAdminTemplateMixin, TemplateView):
         shown = {"facets": facets, "remarks": remarks, "year": year, "plans": drawn_up, "figures": figures, "total": total(figures)}
         numbers = page.paginator.get_elided_page_range(page.number)
         return super().get_context_data(**shown, lines=lines, page_obj=page, elided_page_range=numbers, at=self.at, **context)
+
+
+def breadth(plan: CheckPlan) -> tuple[bool, bool, str]:
+    """The plan for all comes first."""
+    return bool(plan.unit), bool(plan.industry_id), plan.unit
 
 
 def total(figures: Any) -> dict[str, int]:

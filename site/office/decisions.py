@@ -67,13 +67,11 @@ class Propose(ActionScreen):
 
     def get_initial(self) -> dict[str, Any]:
         """Opened from a rectification, the form begins with its reason."""
-        asked = self.request.GET
-        kind, because = (
-            asked.get("kind"),
-            grounds.asked(asked.get("because", ""), product=self.fact.product, user=self.request.user),
-        )
+        kind, number = self.request.GET.get("kind"), self.request.GET.get("because", "")
+        because = grounds.asked(number, product=self.fact.product, user=self.request.user)
         reason = grounds.reason(because, because.state(self.at), kind or "") if because else ""
-        return {"kind": kind, "effective_on": day_of(self.at), "reason": reason}
+        initial = {"kind": kind, "effective_on": day_of(self.at)}
+        return {**initial, "reason": reason} if reason else initial
 
     def get_page_title(self) -> str:
         return _("Propose a decision")

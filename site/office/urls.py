@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 
 from office import (
+    clones,
     complaints,
     coverage,
     decisions,
@@ -69,6 +70,7 @@ urlpatterns: list[URLPattern] = [
     path("plans/new/", plans.DrawUpPlan.as_view(), name="draw_up_plan"),
     path("plans/<int:pk>/", plans.PlanRecord.as_view(), name="check_plan"),
     path("plans/<int:pk>/change/", plans.RevisePlan.as_view(), name="revise_plan"),
+    path("clones/", clones.CloneAlerts.as_view(), name="clones"),
     path("coverage/", coverage.CoverageScreen.as_view(), name="coverage"),
     path("complaints/<int:pk>/", complaints.ComplaintRecord.as_view(), name="complaint"),
     path("publicities/new/", publicity.DraftPublicity.as_view(), name="draft_publicity"),

@@ -15,7 +15,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.permissions import register_permission_policy
 
-from office import coverage, policies, urls
+from office import clones, coverage, policies, urls
 from office.listings import RegisterGroup
 from office.panels import WaitingComplaints, WaitingProposals, WaitingRectifications
 
@@ -110,6 +110,18 @@ def register_draft_publicity() -> MenuItem:
 def register_correct_workday() -> MenuItem:
     address = reverse("office:correct_workday")
     return WorkdayMenuItem(_("Correct a working day"), address, name="office-workday", icon_name="calendar-alt", order=130)
+
+
+class ClonesMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perms(clones.PERMISSIONS))
+
+
+@hooks.register("register_office_menu_item")
+def register_clones() -> MenuItem:
+    return ClonesMenuItem(
+        _("Labels that look copied"), reverse("office:clones"), name="office-clones", icon_name="warning", order=136
+    )
 
 
 class ResultsMenuItem(PermissionMenuItem):

@@ -69,6 +69,7 @@ ROUTES = {
     "office:check_plan": Route(BROWSERS, "plan"),
     "office:revise_plan": Route(SUPERVISOR | {Role.CITY_REVIEWER}, "plan"),
     "office:coverage": Route(BROWSERS),
+    "office:clones": Route({Role.SUPERVISOR, Role.CITY_REVIEWER, Role.AUDITOR}),
     "office:import_results": Route(SUPERVISOR | {Role.CITY_REVIEWER}),
     "office:confirm_results": Route(SUPERVISOR | {Role.CITY_REVIEWER}),
     "office:recall": Route(BROWSERS, "recall"),

@@ -51,7 +51,7 @@ def _scan(name: str, serial: int, moments: list[datetime]) -> None:
             serial=serial,
             device=number,
             epoch=epoch_of(at),
-            verdict=Verdict.VALID,
+            verdict=Verdict.SUSPECT_COPY if number > COPY_RULE.devices else Verdict.VALID,  # as each was shown
             rules=COPY_RULE.version,
         )
         for number, at in enumerate(moments, 1)

@@ -150,7 +150,7 @@ class Rectification(models.Model):
 
     inspection = models.OneToOneField(Inspection, models.PROTECT, related_name="rectification", verbose_name=_("failed inspection"))
     requirement = models.TextField(_("what must be put right"), max_length=1000, validators=[MaxLengthValidator(1000)])
-    ordered_on = models.DateField(_("ordered on"))
+    ordered_on = models.DateField(_("rectification ordered on"))
     due_on = models.DateField(_("to be corrected by"))
     reinspect_by = models.DateField(_("to be inspected again by"))
     ordered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("ordered by"))

@@ -217,7 +217,7 @@ def test_r7_the_database_lets_no_step_be_taken_back(world):
 @pytest.mark.django_db
 def test_quality_information_and_the_page_of_the_item_tell_each_step(client, world):
     rectification = order(world)
-    ordered, reported, passed = "已责令于 2026-10-31 前整改。", "企业于 2026-10-30 报告了整改情况。", "2026-11-10 复查合格。"
+    ordered, reported, passed = "已责令整改，期限至 2026-10-31。", "企业于 2026-10-30 报告了整改情况。", "2026-11-10 复查合格。"
 
     def told() -> list[list[bool]]:
         pages = [

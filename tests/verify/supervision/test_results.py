@@ -99,7 +99,9 @@ def test_a_name_that_comes_close_is_asked_and_never_taken(world, tea, item):
 @pytest.mark.django_db
 def test_an_enterprise_a_character_away_is_asked(world):
     certified(world, "示例清江茶业有限公司", "示例玉露茶")
-    assert plan(world, result("示例清江茶叶业有限公司")) == [("AMBIGUOUS", ["名称与“示例清江茶业有限公司”非常接近，请核对是否相同。"])]
+    assert plan(world, result("示例清江茶叶业有限公司")) == [
+        ("AMBIGUOUS", ["名称与“示例清江茶业有限公司”非常接近，请核对是否相同。"])
+    ]
 
 
 @pytest.mark.django_db
