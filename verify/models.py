@@ -16,13 +16,15 @@ from verify.registry.models import (
 )
 from verify.scanning.models import Scan, ScanTally
 from verify.standards.models import Standard, StandardComparison, StandardEvaluation
-from verify.supervision.models import Complaint, ComplaintPicture, Inspection, Recall
+from verify.supervision.models import Complaint, ComplaintPicture, Inspection, Recall, Rectification
+from verify.supervision.plans import CheckPlan
 
 __all__ = [
     "AuditEvent",
     "AuditHead",
     "Candidate",
     "Certificate",
+    "CheckPlan",
     "Complaint",
     "ComplaintPicture",
     "Enterprise",
@@ -35,6 +37,7 @@ __all__ = [
     "Proposal",
     "Publicity",
     "Recall",
+    "Rectification",
     "Round",
     "Scan",
     "ScanTally",

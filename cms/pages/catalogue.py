@@ -160,7 +160,7 @@ class ProductPage(SitePage):
 
 def _for_page() -> models.QuerySet[Product]:
     """With certificates and their changes, and the latest that supervision found: five queries."""
-    inspections = Inspection.objects.order_by("-inspected_on", "-pk")[:LATEST_INSPECTIONS]
+    inspections = Inspection.objects.with_rectification().order_by("-inspected_on", "-pk")[:LATEST_INSPECTIONS]
     recalls = Recall.objects.order_by(F("ended_on").desc(nulls_first=True), "-ordered_on", "-pk")[:LATEST_RECALLS]
     return Product.objects.select_related("enterprise__industry").prefetch_related(
         Prefetch("certificates", Certificate.objects.select_related("round")),

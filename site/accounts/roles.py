@@ -12,7 +12,19 @@ ALL_UNITS = "accounts.all_units"
 MANAGE_STAFF = "accounts.manage_staff"
 BROWSE = {
     f"verify.view_{model}"
-    for model in ("enterprise", "product", "round", "certificate", "statuschange", "proposal", "inspection", "recall", "labelrun")
+    for model in (
+        "enterprise",
+        "product",
+        "round",
+        "certificate",
+        "statuschange",
+        "proposal",
+        "inspection",
+        "rectification",
+        "checkplan",
+        "recall",
+        "labelrun",
+    )
 }
 
 PUBLICITY = {"verify.view_publicity", "verify.view_candidate", "verify.view_objection", "verify.view_workdaycorrection"}
@@ -64,6 +76,9 @@ PERMISSIONS: dict[Role, set[str]] = {
         *STANDARDS,
         "verify.propose_decision",
         "verify.record_inspection",
+        "verify.order_rectification",
+        "verify.plan_checks",
+        "verify.view_scan",
         "verify.order_recall",
         "verify.void_labels",
         "verify.view_complaint",
@@ -76,13 +91,25 @@ PERMISSIONS: dict[Role, set[str]] = {
         ADMIN,
         *BROWSE,
         "verify.record_inspection",
+        "verify.order_rectification",
+        "verify.plan_checks",
+        "verify.view_scan",
         "verify.view_complaint",
         "verify.reply_complaint",
         "verify.reveal_complaint",
     },
     Role.PRESS_EDITOR: {ADMIN},
     Role.PRESS_APPROVER: {ADMIN},
-    Role.AUDITOR: {ADMIN, ALL_UNITS, *BROWSE, *PUBLICITY, *STANDARDS, "verify.view_auditevent", "verify.view_complaint"},
+    Role.AUDITOR: {
+        ADMIN,
+        ALL_UNITS,
+        *BROWSE,
+        *PUBLICITY,
+        *STANDARDS,
+        "verify.view_auditevent",
+        "verify.view_complaint",
+        "verify.view_scan",
+    },
     # Held beside another role, for only what one holds can be given (ceiling.py).
     Role.STAFF_MANAGER: {ADMIN, MANAGE_STAFF},
 }

@@ -240,6 +240,9 @@ BAN_YEARS = 3
 PUBLICITY_WORKING_DAYS = 5
 EVALUATION_YEARS = 3
 STANDARD_REEVALUATION_DAYS = 60
+RECTIFICATION_DAYS = 60  # from the order, to correct what failed
+REINSPECTION_DAYS = 75  # from the order, to inspect it again
+CHECKS_A_YEAR = 1  # of an item in force, where no plan says more
 SCAN_RETENTION_DAYS = 180
 CITY_TABLE = env.text("CITY_TABLE")  # where the operator supplies one
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
+from office import grounds
 from office.forms import DecisionForm, ProposalForm
 from office.screens import ActionScreen
 from verify.calendar import day_of
@@ -65,7 +66,12 @@ class Propose(ActionScreen):
         return {**super().get_form_kwargs(), "kinds": proposable(self.fact)}
 
     def get_initial(self) -> dict[str, Any]:
-        return {"kind": self.request.GET.get("kind"), "effective_on": day_of(self.at)}
+        """Opened from a rectification, the form begins with its reason."""
+        kind, number = self.request.GET.get("kind"), self.request.GET.get("because", "")
+        because = grounds.asked(number, product=self.fact.product, user=self.request.user)
+        reason = grounds.reason(because, because.state(self.at), kind or "") if because else ""
+        initial = {"kind": kind, "effective_on": day_of(self.at)}
+        return {**initial, "reason": reason} if reason else initial
 
     def get_page_title(self) -> str:
         return _("Propose a decision")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.auth import LoginForm
 
 from verify.models import (
+    CheckPlan,
     Complaint,
     Inspection,
     LabelRange,
@@ -21,6 +22,7 @@ from verify.models import (
     Proposal,
     Publicity,
     Recall,
+    Rectification,
     Standard,
     StandardComparison,
     StandardEvaluation,
@@ -97,6 +99,7 @@ class InspectionForm(OnceForm):
             "kind",
             "inspected_on",
             "result",
+            "specification",
             "lot",
             "items_tested",
             "items_failed",
@@ -115,6 +118,53 @@ class InspectionForm(OnceForm):
         if "result" in given and not failed and items:
             self.add_error("items_failed", _("A passed inspection has no failed items: leave this empty or choose failed."))
         return given
+
+
+class ReinspectionForm(InspectionForm):
+    class Meta(InspectionForm.Meta):
+        fields: Any = tuple(name for name in InspectionForm.Meta.fields if name != "kind")
+
+
+class RectificationForm(FactForm):
+    class Meta:
+        model = Rectification
+        fields = ("requirement", "ordered_on")
+        formfield_callback = form_field
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        said = _("From this day the enterprise has %(correct)s days to correct it; it is inspected again within %(again)s.")
+        days = {"correct": settings.RECTIFICATION_DAYS, "again": settings.REINSPECTION_DAYS}
+        self.fields["ordered_on"].help_text = said % days
+
+
+class RectificationReportForm(FactForm):
+    report = forms.CharField(label=_("what the enterprise did"), max_length=2000, widget=forms.Textarea(attrs={"rows": 5}))
+    reported_on = forms.DateField(label=_("reported on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+    class Meta:
+        model = Rectification
+        fields = ("report", "reported_on")
+
+
+class CheckPlanForm(FactForm):
+    class Meta:
+        model = CheckPlan
+        fields = ("year", "unit", "industry", "times", "basis")
+        formfield_callback = form_field
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not user.has_perm("accounts.all_units"):
+            own = [choice for choice in Unit.choices if choice[0] in user.units]
+            self.fields["unit"] = forms.ChoiceField(label=_("unit"), choices=own)
+
+
+class RevisePlanForm(FactForm):
+    class Meta:
+        model = CheckPlan
+        fields = ("times", "basis")
+        formfield_callback = form_field
 
 
 class RecallForm(FactForm):
@@ -250,6 +300,28 @@ class ImportForm(forms.Form):
         help_text=_("CSV (UTF-8 or GB18030) or XLSX, at most 10 MB. Nothing is written before you confirm."),
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
     )
+
+
+class ResultsForm(FactForm):
+    """What a table of results says in its title rather than in a column is said here once."""
+
+    file = forms.FileField(
+        label=_("the published results"),
+        help_text=_("CSV (UTF-8 or GB18030) or XLSX, at most 10 MB. Nothing is written before you confirm."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+    )
+    field_order = ("file",)
+
+    class Meta:
+        model = Inspection
+        fields = ("source", "body", "inspected_on", "notice_url")
+        formfield_callback = form_field
+        help_texts = dict.fromkeys(("source", "body", "inspected_on", "notice_url"), _("For the rows that do not say it."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self._meta.fields or ():
+            self.fields[name].required = False
 
 
 class ConfirmImportForm(forms.Form):

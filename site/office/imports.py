@@ -1,13 +1,7 @@
-"""Importing a published list: choose the file, read the preview, confirm.
+"""Importing a published list: choose the file, read the preview, confirm."""
 
-Between the two steps nothing is kept on the server. The rows that were read travel in the preview's form, signed for this
-user and good for an hour, so that what is confirmed is what was shown, and abandoned previews leave nothing behind.
-"""
-
-from dataclasses import asdict
 from typing import Any
 
-from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -19,50 +13,34 @@ from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from office import previews
 from office.forms import ConfirmImportForm, ImportForm
 from verify.calendar import day_of
 from verify.refusals import Refused
 from verify.registry import importing
 from verify.registry.actions import imports
-from verify.registry.importing import Column, Line, Outcome, Plan, Table
+from verify.registry.importing import Column, Outcome, Plan, Table
 
 PERMISSIONS = ("verify.import_register", "verify.issue_certificate")
-GOOD_FOR = 3600  # seconds
-LARGEST = 900_000  # characters, under DATA_UPLOAD_MAX_MEMORY_SIZE
+KIND = "imports"
 ROWS_SHOWN = 1000
 COLUMNS_SHOWN = (Column.ENTERPRISE, Column.ITEM, Column.KIND, Column.UNIT)
 
 
-def seal(table: Table, *, year: int, user: Any) -> str:
-    """Refused where the list is too long for a form."""
-    sealed = signing.dumps({"year": year, "table": asdict(table)}, salt=salt(user), compress=True)
-    if len(sealed) > LARGEST:
-        raise Refused("too_long", _("The list is too long to be previewed. Divide it, or have the operator import it as a file."))
-    return sealed
-
-
 def unseal(sealed: str, *, user: Any) -> tuple[Table, int]:
-    try:
-        held = signing.loads(sealed, salt=salt(user), max_age=GOOD_FOR)
-    except signing.BadSignature as fault:  # an expired one is one, too
-        raise Refused("stale", _("The preview is no longer good. Choose the file once more.")) from fault
-    table = held["table"]
-    lines = tuple(Line(line["number"], {Column(name): text for name, text in line["cells"].items()}) for line in table["lines"])
-    return Table(table["filename"], table["sha256"], lines, tuple(table["ignored"])), held["year"]
-
-
-def salt(user: Any) -> str:
-    return f"office.imports.{user.pk}"
+    table, more = previews.unseal(sealed, user=user, kind=KIND, columns=Column)
+    return table, more["year"]
 
 
 class ImportScreen(WagtailAdminTemplateMixin, FormView):
     header_icon = "upload"
+    permissions: tuple[str, ...] = PERMISSIONS
     form_class: Any = ImportForm
     template_name = "office/form.html"
     extra_context = {"submit_button_label": gettext_lazy("Preview")}
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.has_perms(PERMISSIONS):
+        if not request.user.has_perms(self.permissions):
             raise PermissionDenied
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return response
@@ -95,7 +73,7 @@ class Preview(ImportScreen):
         try:
             table = importing.read(upload.read(importing.MAX_BYTES + 1), upload.name)
             plan = importing.plan(table, year=year, at=timezone.now())
-            sealed = seal(table, year=year, user=self.request.user)
+            sealed = previews.seal(table, user=self.request.user, kind=KIND, year=year)
         except Refused as refusal:
             form.add_error("year" if refusal.code == "year" else "file", str(refusal.message))
             return self.form_invalid(form)

@@ -29,6 +29,7 @@ from office.templatetags.office import listed, officer
 from verify.models import (
     Candidate,
     Certificate,
+    CheckPlan,
     Complaint,
     Enterprise,
     Inspection,
@@ -38,6 +39,7 @@ from verify.models import (
     Proposal,
     Publicity,
     Recall,
+    Rectification,
     Round,
     Standard,
     WorkdayCorrection,
@@ -45,7 +47,7 @@ from verify.models import (
 from verify.registry.status import Status
 from verify.registry.units import Unit
 from verify.standards.models import Level
-from verify.supervision.models import ComplaintState
+from verify.supervision.models import ComplaintState, RectificationState
 
 
 class StatusColumn(Column):
@@ -243,6 +245,52 @@ class Inspections(Register):
         Column("lot", label=_("lot or production date")),
         Column("product.enterprise.name", label=_("enterprise"), sort_key="product__enterprise__name"),
         Column("body", label=_("inspection body")),
+    ]
+
+
+class RectificationFilters(WagtailFilterSet):
+    state = choices("state", RectificationState.choices, _("state"), method="in_state")
+    unit = choices("inspection__product__enterprise__unit", Unit.choices, _("unit"))
+
+    def in_state(self, rows: Any, name: str, value: str) -> Any:
+        return rows.in_state(value, timezone.now())
+
+
+class Rectifications(Register):
+    name = "rectifications"
+    model = Rectification
+    icon = "rotate"
+    related = ("inspection__product__enterprise", "reinspection")
+    search = ("inspection__product__name", "inspection__product__enterprise__name", "inspection__lot")
+    filters = RectificationFilters
+    columns = [
+        link("inspection.product.name", "rectification", _("item"), key="pk", sort_key="inspection__product__name"),
+        StatusColumn("state", RectificationState, label=_("state"), accessor=lambda row: row.state(timezone.now())),
+        Column("due_on", label=_("to be corrected by"), sort_key="due_on"),
+        Column("reinspect_by", label=_("to be inspected again by"), sort_key="reinspect_by"),
+        Column("inspection.product.enterprise.name", label=_("enterprise"), sort_key="inspection__product__enterprise__name"),
+        Column("inspection.lot", label=_("lot or production date")),
+    ]
+
+
+class PlanFilters(WagtailFilterSet):
+    year = django_filters.NumberFilter(field_name="year", label=_("year"))
+    unit = choices("unit", Unit.choices, _("unit"))
+
+
+class CheckPlans(Register):
+    name = "plans"
+    model = CheckPlan
+    icon = "calendar-check"
+    related = ("industry", "drawn_up_by")
+    search = ("basis", "industry__name")
+    filters = PlanFilters
+    columns = [
+        link("scope", "check_plan", _("for"), key="pk"),
+        Column("year", label=_("year"), sort_key="year"),
+        Column("times", label=_("checks a year"), sort_key="times"),
+        Column("basis", label=_("basis of the plan")),
+        Column("drawn_up_by", label=_("drawn up by"), accessor=lambda row: officer(row.drawn_up_by)),
     ]
 
 
@@ -470,6 +518,7 @@ class RegisterGroup(ViewSetGroup):
     menu_order = 120
     submenu_hook = "register_office_menu_item"
     items = (
-        *(Certificates, Enterprises, Products, Proposals, Inspections, Recalls, LabelRuns, Standards, Complaints),
+        *(Certificates, Enterprises, Products, Proposals, Inspections, Rectifications, CheckPlans, Recalls, LabelRuns),
+        *(Standards, Complaints),
         *(Publicities, Candidates, Objections, WorkdayCorrections, Staff),
     )

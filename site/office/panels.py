@@ -6,7 +6,7 @@ from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
 from office.policies import visible
-from verify.models import Complaint, Proposal
+from verify.models import Complaint, Proposal, Rectification
 
 MOST = 20
 
@@ -34,3 +34,17 @@ class WaitingComplaints(Component):
         waiting = visible(Complaint, parent_context["request"].user).waiting().order_by("due_on", "pk")  # type: ignore[attr-defined]
         rows = [(row, row.state(at)) for row in waiting[: MOST + 1]]
         return {"complaints": rows[:MOST], "has_more": len(rows) > MOST}
+
+
+class WaitingRectifications(Component):
+    name = "waiting_rectifications"
+    template_name = "office/rectifications_panel.html"
+    order = 30
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        at = timezone.now()
+        waiting = visible(Rectification, parent_context["request"].user).unsettled().order_by("due_on", "pk")  # type: ignore[attr-defined]
+        rows = [
+            (row, row.state(at)) for row in waiting.select_related("inspection__product__enterprise", "reinspection")[: MOST + 1]
+        ]
+        return {"rectifications": rows[:MOST], "has_more": len(rows) > MOST}

@@ -15,6 +15,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from verify.models import (
     Candidate,
     Certificate,
+    CheckPlan,
     Complaint,
     Enterprise,
     Inspection,
@@ -24,6 +25,7 @@ from verify.models import (
     Proposal,
     Publicity,
     Recall,
+    Rectification,
     Standard,
     StatusChange,
     WorkdayCorrection,
@@ -37,9 +39,11 @@ ENTERPRISE: dict[type[models.Model], str | None] = {
     StatusChange: "certificate__product__enterprise",
     Proposal: "certificate__product__enterprise",
     Inspection: "product__enterprise",
+    Rectification: "inspection__product__enterprise",
     Recall: "product__enterprise",
     LabelRun: "product__enterprise",
     Complaint: None,  # of the city that it was handed to
+    CheckPlan: None,  # of the unit that it names, or of all
     Publicity: None,
     Candidate: None,
     Objection: None,
@@ -65,6 +69,8 @@ def visible(model: type[models.Model], user: Any) -> models.QuerySet[Any]:
         return rows
     if model is Complaint:
         return rows.filter(unit__in=user.units)
+    if model is CheckPlan:
+        return rows.visible_to(user)  # type: ignore[attr-defined, no-any-return]
     path = ENTERPRISE[model]
     return rows.filter(**{f"{path}__in": Enterprise.objects.visible_to(user)}) if path else rows.none()
 

@@ -84,7 +84,7 @@ class InspectionRecord(Record):
     template_name = "office/inspection.html"
 
     def facts(self) -> QuerySet[Any]:
-        return super().facts().select_related("product__enterprise", "recorded_by")
+        return super().facts().select_related("product__enterprise", "recorded_by", "rectification", "ends")
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(result=Inspection.Result(self.fact.result), **context)

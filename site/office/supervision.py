@@ -38,7 +38,11 @@ class RecordInspection(ProductAction):
         return _("Record an inspection")
 
     def get_initial(self) -> dict[str, Any]:
-        return {**super().get_initial(), "inspected_on": day_of(self.at)}
+        return {
+            **super().get_initial(),
+            "inspected_on": day_of(self.at),
+            "kind": self.request.GET.get("kind", Inspection.Kind.SAMPLING),
+        }
 
     def act(self, form: InspectionForm) -> Inspection:
         return inspections.record(product=self.fact, by=self.request.user, at=self.at, **form.cleaned_data)

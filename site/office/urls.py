@@ -2,7 +2,24 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from office import complaints, decisions, imports, labels, notices, objections, publicity, records, staff, standards, supervision
+from office import (
+    clones,
+    complaints,
+    coverage,
+    decisions,
+    imports,
+    labels,
+    notices,
+    objections,
+    plans,
+    publicity,
+    records,
+    rectifications,
+    results,
+    staff,
+    standards,
+    supervision,
+)
 
 
 class Reference:
@@ -44,6 +61,17 @@ urlpatterns: list[URLPattern] = [
     path("runs/<int:pk>/label.png", labels.DownloadPng.as_view(), name="label_png"),
     path("imports/", imports.Preview.as_view(), name="import_list"),
     path("imports/confirm/", imports.Confirm.as_view(), name="import_confirm"),
+    path("results/", results.PreviewResults.as_view(), name="import_results"),
+    path("results/confirm/", results.ConfirmResults.as_view(), name="confirm_results"),
+    path("inspections/<int:pk>/rectify/", rectifications.OrderRectification.as_view(), name="order_rectification"),
+    path("rectifications/<int:pk>/", rectifications.RectificationRecord.as_view(), name="rectification"),
+    path("rectifications/<int:pk>/report/", rectifications.ReportRectification.as_view(), name="report_rectification"),
+    path("rectifications/<int:pk>/reinspect/", rectifications.Reinspect.as_view(), name="reinspect"),
+    path("plans/new/", plans.DrawUpPlan.as_view(), name="draw_up_plan"),
+    path("plans/<int:pk>/", plans.PlanRecord.as_view(), name="check_plan"),
+    path("plans/<int:pk>/change/", plans.RevisePlan.as_view(), name="revise_plan"),
+    path("clones/", clones.CloneAlerts.as_view(), name="clones"),
+    path("coverage/", coverage.CoverageScreen.as_view(), name="coverage"),
     path("complaints/<int:pk>/", complaints.ComplaintRecord.as_view(), name="complaint"),
     path("publicities/new/", publicity.DraftPublicity.as_view(), name="draft_publicity"),
     path("publicities/<office_ref:ref>/", publicity.PublicityRecord.as_view(), name="publicity"),

@@ -15,9 +15,9 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.permissions import register_permission_policy
 
-from office import policies, urls
+from office import clones, coverage, policies, urls
 from office.listings import RegisterGroup
-from office.panels import WaitingComplaints, WaitingProposals
+from office.panels import WaitingComplaints, WaitingProposals, WaitingRectifications
 
 for model in policies.ENTERPRISE:
     register_permission_policy(model, policies.FactPolicy(model))
@@ -112,6 +112,49 @@ def register_correct_workday() -> MenuItem:
     return WorkdayMenuItem(_("Correct a working day"), address, name="office-workday", icon_name="calendar-alt", order=130)
 
 
+class ClonesMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perms(clones.PERMISSIONS))
+
+
+@hooks.register("register_office_menu_item")
+def register_clones() -> MenuItem:
+    return ClonesMenuItem(
+        _("Labels that look copied"), reverse("office:clones"), name="office-clones", icon_name="warning", order=136
+    )
+
+
+class ResultsMenuItem(PermissionMenuItem):
+    permission = "verify.record_inspection"
+
+
+@hooks.register("register_office_menu_item")
+def register_results() -> MenuItem:
+    address = reverse("office:import_results")
+    return ResultsMenuItem(_("Import results of inspections"), address, name="office-results", icon_name="upload", order=131)
+
+
+class PlanMenuItem(PermissionMenuItem):
+    permission = "verify.plan_checks"
+
+
+class CoverageMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perms(coverage.PERMISSIONS))
+
+
+@hooks.register("register_office_menu_item")
+def register_coverage() -> MenuItem:
+    address = reverse("office:coverage")
+    return CoverageMenuItem(_("Who has not been visited"), address, name="office-coverage", icon_name="calendar-check", order=132)
+
+
+@hooks.register("register_office_menu_item")
+def register_plan() -> MenuItem:
+    address = reverse("office:draw_up_plan")
+    return PlanMenuItem(_("Draw up a plan of checks"), address, name="office-plan", icon_name="calendar-alt", order=134)
+
+
 @hooks.register("register_office_menu_item")
 def register_standard() -> MenuItem:
     address = reverse("office:register_standard")
@@ -129,6 +172,8 @@ def add_waiting(request: HttpRequest, panels: list[Any]) -> None:
         panels.append(WaitingProposals())
     if request.user.has_perm("verify.reply_complaint"):
         panels.append(WaitingComplaints())
+    if request.user.has_perm("verify.order_rectification"):
+        panels.append(WaitingRectifications())
 
 
 @hooks.register("construct_help_menu")

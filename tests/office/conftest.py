@@ -16,18 +16,21 @@ from verify.certification.actions import publicities
 from verify.labels.models import LabelRun
 from verify.models import (
     Certificate,
+    CheckPlan,
     Complaint,
     Inspection,
     Objection,
+    Product,
     Proposal,
     Publicity,
     Recall,
+    Rectification,
     Standard,
 )
 from verify.registry.actions import proposals
 from verify.registry.units import Unit
 from verify.standards.actions import standards
-from verify.supervision.actions import complaints, inspections, recalls
+from verify.supervision.actions import complaints, inspections, plans, recalls, rectifications
 from verify.uploads import Accepted
 
 PICTURE = b"not a picture, and nobody looks"
@@ -50,7 +53,10 @@ class Facts:
     certificate: Certificate
     proposal: Proposal
     inspection: Inspection
+    failed: Inspection
     recall: Recall
+    rectification: Rectification
+    plan: CheckPlan
     run: LabelRun
     complaint: Complaint
     objection: Objection
@@ -69,6 +75,9 @@ class Facts:
             "proposal": self.proposal.pk,
             "inspection": self.inspection.pk,
             "recall": self.recall.pk,
+            "rectification": self.rectification.pk,
+            "failed": self.failed.pk,
+            "plan": self.plan.pk,
             "run": self.run.pk,
             "complaint": self.complaint.pk,
             "objection": self.objection.pk,
@@ -107,6 +116,16 @@ def hand_over(world: World, unit: Unit, complaint: Complaint) -> Complaint:
     return complaints.transfer(complaint=complaint, unit=unit.value, by=world.susan, at=NOW)
 
 
+def fail(world: World, product: Product) -> Inspection:
+    fields = {"items_failed": "水分", "body": "示例质检院", "source": "示例局"}
+    return inspections.record(product=product, result="FAILED", inspected_on=date(2026, 9, 1), **fields, by=world.susan, at=NOW)
+
+
+def rectify(world: World, inspection: Inspection) -> Rectification:
+    """Due on 3 November, thus missed."""
+    return rectifications.order(inspection=inspection, requirement="示例要求", ordered_on=date(2026, 9, 4), by=world.susan, at=NOW)
+
+
 def make_facts(world: World, unit: Unit, name: str) -> Facts:
     year = {Unit.WUHAN: 2026, Unit.ENSHI: 2028}.get(unit, 2030)  # one publicity a round
     enterprise = world.enterprise(name=f"示例{name}有限公司", unit=unit.value)
@@ -119,6 +138,9 @@ def make_facts(world: World, unit: Unit, name: str) -> Facts:
         inspection=inspections.record(
             product=product, result="PASSED", inspected_on=day, body="示例质检院", source="示例局", by=world.susan, at=NOW
         ),
+        failed=fail(world, product),
+        rectification=rectify(world, fail(world, product)),
+        plan=plans.draw_up(year=2026, unit=unit.value, times=2, basis="示例计划", by=world.susan, at=NOW),
         recall=recalls.order(
             product=product, lot="20261001", reason="示例", ordered_on=day, source="示例局", by=world.susan, at=NOW
         ),

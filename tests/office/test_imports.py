@@ -9,7 +9,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from office import imports
+from office import imports, previews
 
 from tests.factories.world import NOW
 from verify.models import AuditEvent, Certificate, Enterprise
@@ -86,7 +86,7 @@ def test_a_preview_is_good_for_its_user_for_an_hour_and_unaltered(registrar: Cli
     assert said(confirm(registrar, sealed[:-1])) == stale
     assert said(confirm(registrar, "")) == stale
     assert said(confirm(registrar, "{}")) == stale
-    with time_machine.travel(NOW + timedelta(seconds=imports.GOOD_FOR + 1), tick=False):
+    with time_machine.travel(NOW + timedelta(seconds=previews.GOOD_FOR + 1), tick=False):
         registrar.force_login(world.rita)
         assert said(confirm(registrar, sealed)) == stale
     assert Certificate.objects.count() == 0
@@ -132,7 +132,7 @@ def test_a_year_that_no_round_has_is_refused(registrar: Client, world, year):
 
 
 def test_a_list_too_long_for_a_form_is_refused_and_not_cut(registrar: Client, world, monkeypatch):
-    monkeypatch.setattr(imports, "LARGEST", 100)
+    monkeypatch.setattr(previews, "LARGEST", 100)
     form = upload(registrar).context["form"]
     assert form.errors == {"file": ["名单太长，无法预览。请分成几份，或请运维人员用命令导入。"]}
 

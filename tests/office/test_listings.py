@@ -23,7 +23,9 @@ def names(client: Client, register: str, query: str = "") -> list[str]:
 
 
 @pytest.mark.parametrize("view", ["index", "index_results"])
-@pytest.mark.parametrize("register", ["certificates", "enterprises", "products", "proposals", "inspections", "recalls", "runs"])
+@pytest.mark.parametrize(
+    "register", ["certificates", "enterprises", "products", "proposals", "inspections", "rectifications", "recalls", "runs"]
+)
 @pytest.mark.parametrize("query", ["", "?q=示例", "?export=csv", "?export=xlsx", "?p=999", "?ordering=pk", "?q=清江"])
 def test_s1_a_city_reviewer_reads_the_own_unit_in_every_list(client: Client, world, own, foreign, register, view, query):
     client.force_login(world.chen)
@@ -122,6 +124,7 @@ RECORDS = {
     "product": 14,
     "proposal": 11,
     "inspection": 10,
+    "rectification": 11,
     "recall": 10,
     "run": 11,
     "complaint": 14,

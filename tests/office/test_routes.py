@@ -38,6 +38,8 @@ ROUTES = {
             "products": BROWSERS,
             "proposals": BROWSERS,
             "inspections": BROWSERS,
+            "rectifications": BROWSERS,
+            "plans": BROWSERS,
             "recalls": BROWSERS,
             "runs": BROWSERS,
             "complaints": COMPLAINTS,
@@ -59,6 +61,17 @@ ROUTES = {
     "office:order_recall": Route(SUPERVISOR, "product"),
     "office:issue_labels": Route(REGISTRAR, "product"),
     "office:inspection": Route(BROWSERS, "inspection"),
+    "office:order_rectification": Route(SUPERVISOR | {Role.CITY_REVIEWER}, "failed"),
+    "office:rectification": Route(BROWSERS, "rectification"),
+    "office:report_rectification": Route(SUPERVISOR | {Role.CITY_REVIEWER}, "rectification"),
+    "office:reinspect": Route(SUPERVISOR | {Role.CITY_REVIEWER}, "rectification"),
+    "office:draw_up_plan": Route(SUPERVISOR | {Role.CITY_REVIEWER}),
+    "office:check_plan": Route(BROWSERS, "plan"),
+    "office:revise_plan": Route(SUPERVISOR | {Role.CITY_REVIEWER}, "plan"),
+    "office:coverage": Route(BROWSERS),
+    "office:clones": Route({Role.SUPERVISOR, Role.CITY_REVIEWER, Role.AUDITOR}),
+    "office:import_results": Route(SUPERVISOR | {Role.CITY_REVIEWER}),
+    "office:confirm_results": Route(SUPERVISOR | {Role.CITY_REVIEWER}),
     "office:recall": Route(BROWSERS, "recall"),
     "office:end_recall": Route(SUPERVISOR, "recall"),
     "office:proposal": Route(BROWSERS, "proposal"),
@@ -105,6 +118,7 @@ ROUTES = {
 }
 ONLY_POST = {
     "office:import_confirm",
+    "office:confirm_results",
     "office:reveal_objector",
     "office:reveal_reporter",
     "office:draft_notice",
@@ -211,7 +225,18 @@ def test_s1_more_permissions_do_not_open_other_units(client: Client, world, own:
 @pytest.mark.parametrize("pk", [0, 10**9, 10**30])
 def test_a_number_that_no_fact_has_is_not_found(client: Client, world, pk: int):
     client.force_login(world.susan)
-    for name in ("inspection", "recall", "proposal", "run", "complaint", "candidate", "objection", "standard"):
+    for name in (
+        "inspection",
+        "rectification",
+        "check_plan",
+        "recall",
+        "proposal",
+        "run",
+        "complaint",
+        "candidate",
+        "objection",
+        "standard",
+    ):
         assert outcome(client.get(reverse(f"office:{name}", args=[pk]))) == "missing"
 
 

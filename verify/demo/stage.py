@@ -16,8 +16,8 @@ from verify.registry.models import Certificate, Enterprise, Industry, Product, P
 from verify.registry.units import Unit
 from verify.standards.actions import standards
 from verify.standards.models import Level, Standard
-from verify.supervision.actions import inspections, recalls
-from verify.supervision.models import Inspection, Recall
+from verify.supervision.actions import inspections, recalls, rectifications
+from verify.supervision.models import Inspection, Recall, Rectification
 
 LEGAL_BASIS = "《示例质量标志管理办法》第{article}条（演示）"
 BODY = "示例质量检验中心"
@@ -112,6 +112,27 @@ class Stage:
             body=BODY,
             source=SOURCE,
             by=by or self.cast.supervisor,
+            at=at,
+            **fields,
+        )
+
+    def rectify(self, inspection: Inspection, requirement: str, *, at: datetime) -> Rectification:
+        officer = self.cast.supervisor
+        return rectifications.order(inspection=inspection, requirement=requirement, ordered_on=day_of(at), by=officer, at=at)
+
+    def report(self, rectification: Rectification, report: str, *, at: datetime) -> None:
+        officer = self.cast.supervisor
+        rectifications.report(rectification=rectification, report=report, reported_on=day_of(at), by=officer, at=at)
+
+    def reinspect(self, rectification: Rectification, *, at: datetime, **fields: Any) -> None:
+        """Passed."""
+        rectifications.reinspect(
+            rectification=rectification,
+            result=Inspection.Result.PASSED,
+            inspected_on=day_of(at) - timedelta(days=5),
+            body=BODY,
+            source=SOURCE,
+            by=self.cast.supervisor,
             at=at,
             **fields,
         )

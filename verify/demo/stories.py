@@ -79,7 +79,7 @@ def mushrooms(stage: Stage) -> Story:
     at = yield 250
     stage.label("mushrooms", product, at=at)
     at = yield 25
-    stage.inspect(
+    finding = stage.inspect(
         product,
         lot="20260718",
         items_tested="水分、灰分、二氧化硫残留量",
@@ -87,6 +87,8 @@ def mushrooms(stage: Stage) -> Story:
         handling="已责令企业自通报之日起 60 日内整改，待复查。",
         at=at,
     )
+    at = yield 24
+    stage.rectify(finding, "查明烘干工序水分控制不稳的原因，加严出厂水分检验，追溯同批次产品。", at=at)
     at = yield 6
     stage.propose(certificate, "SUSPEND", reason="监督抽查一批次水分不合格，整改期间拟暂停标志使用。", article="十二", at=at)
 
@@ -101,11 +103,15 @@ def mugwort(stage: Stage) -> Story:
     at = yield 350
     stage.label("mugwort", product, at=at)
     at = yield 40
-    stage.inspect(product, failed="艾绒比例：明示 30:1，实测 18:1", lot="A2607", handling="已立案，产品下架。", at=at)
+    finding = stage.inspect(product, failed="艾绒比例：明示 30:1，实测 18:1", lot="A2607", handling="已立案，产品下架。", at=at)
+    at = yield 39
+    order = stage.rectify(finding, "下架该批次，按明示比例组织生产，核对原料进货和投料记录。", at=at)
     at = yield 32
     proposal = stage.propose(certificate, "SUSPEND", reason="产品实测指标与明示不符，整改完成前暂停。", article="十二", at=at)
     at = yield 30
     stage.approve(proposal, at=at)
+    at = yield 7
+    stage.report(order, "已更换原料供应商，投料由两人复核，成品逐批送检。", at=at)
 
 
 def brake_pads(stage: Stage) -> Story:
@@ -118,7 +124,9 @@ def brake_pads(stage: Stage) -> Story:
     at = yield 480
     stage.label("brake pads", product, at=at)
     at = yield 205
-    stage.inspect(product, kind="SPECIAL", failed="剪切强度：标准值 ≥ 2.5 MPa，实测值 1.7 MPa", lot="SL2603", at=at)
+    finding = stage.inspect(product, kind="SPECIAL", failed="剪切强度：标准值 ≥ 2.5 MPa，实测值 1.7 MPa", lot="SL2603", at=at)
+    at = yield 204
+    stage.rectify(finding, "停止发货，查明剪切强度不足的原因，对在库批次逐批复检。", at=at)
     at = yield 201
     suspension = stage.propose(certificate, "SUSPEND", reason="专项检查剪切强度不合格。", article="十二", at=at)
     at = yield 200
@@ -139,7 +147,7 @@ def soy_sauce(stage: Stage) -> Story:
     at = yield 430
     stage.label("soy sauce", product, at=at)
     at = yield 300
-    stage.inspect(
+    finding = stage.inspect(
         product,
         lot="JY-0106",
         items_tested="氨基酸态氮、全氮、总酸",
@@ -147,10 +155,13 @@ def soy_sauce(stage: Stage) -> Story:
         handling="责令 60 日内整改，该批次下架。",
         at=at,
     )
+    at = yield 298
+    order = stage.rectify(finding, "下架该批次，查明氨基酸态氮不足的原因并改进发酵工艺。", at=at)
+    at = yield 245
+    stage.report(order, "更换菌种和发酵温控参数，出厂检验每批加测氨基酸态氮。", at=at)
     at = yield 236
-    stage.inspect(
-        product,
-        kind="REINSPECTION",
+    stage.reinspect(
+        order,
         lot="JY-0315",
         items_tested="氨基酸态氮、全氮、总酸",
         handling="企业已更换发酵工艺参数并加严出厂检验，复查合格。",
@@ -200,13 +211,15 @@ def rice(stage: Stage) -> Story:
     at = yield 690
     certificate = stage.certify(product, at=at)
     at = yield 300
-    stage.inspect(product, lot="20260108", failed="碎米：标准值 ≤ 10 %，实测值 13 %", handling="责令整改。", at=at)
+    finding = stage.inspect(product, lot="20260108", failed="碎米：标准值 ≤ 10 %，实测值 13 %", handling="责令整改。", at=at)
+    at = yield 299
+    order = stage.rectify(finding, "检修碾米设备，加严碎米筛分，留存筛分记录。", at=at)
     at = yield 296
     suspension = stage.propose(certificate, "SUSPEND", reason="监督抽查碎米超标，整改期间暂停。", article="十二", at=at)
     at = yield 295
     stage.approve(suspension, at=at)
     at = yield 241
-    stage.inspect(product, kind="REINSPECTION", lot="20260305", items_tested="碎米、不完善粒、水分", at=at)
+    stage.reinspect(order, lot="20260305", items_tested="碎米、不完善粒、水分", at=at)
     at = yield 239
     reinstatement = stage.propose(certificate, "REINSTATE", reason="整改完成，复查合格，恢复使用。", article="十三", at=at)
     at = yield 238

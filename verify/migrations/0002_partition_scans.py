@@ -19,6 +19,7 @@ PARTITION = """
       DROP TABLE verify_scan_plain;
       ALTER TABLE verify_scan ADD PRIMARY KEY (id, scanned_at);
       CREATE INDEX scan_of_a_label ON verify_scan (run, serial, scanned_at);
+      CREATE INDEX scan_suspected ON verify_scan (run, serial) WHERE verdict = 'SUSPECT_COPY';
       CREATE TABLE verify_scan_default PARTITION OF verify_scan DEFAULT;
       EXECUTE keep;
     END $$;

@@ -13,7 +13,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Case, Count, Exists, F, Func, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import Case, Count, Exists, F, Func, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, NullIf
 from django.db.models.lookups import Exact
 from django.urls import reverse
@@ -153,8 +153,14 @@ class ProductQuerySet(models.QuerySet["Product"]):
     def for_record(self) -> "ProductQuerySet":
         """With certificates, their changes, and what supervision found."""
         return self.select_related("enterprise").prefetch_related(
-            "certificates__round", "certificates__changes", "inspections", "recalls"
+            "certificates__round", "certificates__changes", Prefetch("inspections", inspections()), "recalls"
         )
+
+
+def inspections() -> QuerySet[Any]:
+    """Supervision lies above the register and builds on it; from here its rows are reached by the item alone."""
+    found: QuerySet[Any] = Product._meta.get_field("inspections").related_model.objects.with_rectification()  # type: ignore[attr-defined]
+    return found
 
 
 class Product(models.Model):
@@ -270,7 +276,7 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
     def for_record(self) -> "CertificateQuerySet":
         """With the whole history, and what supervision found about the item."""
         return self.select_related("product__enterprise", "round").prefetch_related(
-            "changes", "product__inspections", "product__recalls"
+            "changes", Prefetch("product__inspections", inspections()), "product__recalls"
         )
 
     def mentioning(self, words: Iterable[str]) -> "CertificateQuerySet":

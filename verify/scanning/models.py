@@ -26,7 +26,10 @@ class Scan(models.Model):
     class Meta:
         verbose_name = _("scan")
         verbose_name_plural = _("scans")
-        indexes = (models.Index(fields=("run", "serial", "scanned_at"), name="scan_of_a_label"),)
+        indexes = (
+            models.Index(fields=("run", "serial", "scanned_at"), name="scan_of_a_label"),
+            models.Index(fields=("run", "serial"), condition=models.Q(verdict="SUSPECT_COPY"), name="scan_suspected"),
+        )
         triggers = (pgtrigger.Protect(name="append_only", operation=pgtrigger.Update),)
 
     def __str__(self) -> str:

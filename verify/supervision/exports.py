@@ -32,6 +32,7 @@ FIELDS: dict[str, Any] = {
     "handling": _("Handling"),
     "ended_on": _("Recall ended on"),
     "notice_url": _("Notice"),
+    "rectification": _("Rectification"),
 }
 
 
@@ -44,6 +45,7 @@ def lines(findings: Iterable[Finding], at: datetime) -> Iterator[list[str]]:
             "kind": finding.kind_label,
             "result": finding.result_label,
             "unit": finding.unit_label,
+            "rectification": "".join(finding.rectification),
             "is_demo": _("yes") if finding.is_demo else "",
         }
         yield [*("" if shown[name] is None else harmless(str(shown[name])) for name in FIELDS), as_of]

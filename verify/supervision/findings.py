@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import CharField, Count, DateField, F, Q, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce, NullIf
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
@@ -22,6 +22,7 @@ from verify.registry import paging
 from verify.registry.filters import Filters, facet_asked, search_asked
 from verify.registry.models import Enterprise, Industry, Product
 from verify.registry.units import Unit
+from verify.supervision import rectifying
 from verify.supervision.models import Inspection, Recall
 
 PAGE_SIZE = 50
@@ -29,6 +30,7 @@ FIRST_YEAR = 2023  # of the mark itself
 RECALL = "RECALL"
 KINDS = [*Inspection.Kind.choices, (RECALL, gettext_lazy("recall"))]
 NOWHERE: Any = Value("", output_field=CharField())
+NEVER: Any = Cast(Value(None), DateField())
 ITEM = {
     "item_ref": F("product__ref"),
     "item": F("product__name"),
@@ -44,6 +46,7 @@ OF_INSPECTION: dict[str, Any] = {
     "day": F("inspected_on"),
     "result": F("result"),
     **ITEM,
+    "specification": Coalesce(NullIf(F("specification"), Value("")), F("product__specification")),
     "lot": F("lot"),
     "items_tested": F("items_tested"),
     "items_failed": F("items_failed"),
@@ -51,8 +54,12 @@ OF_INSPECTION: dict[str, Any] = {
     "body": F("body"),
     "source": F("source"),
     "handling": F("handling"),
-    "ended_on": Cast(Value(None), DateField()),
+    "ended_on": NEVER,
     "notice_url": F("notice_url"),
+    "correct_by": F("rectification__due_on"),
+    "reported_on": F("rectification__reported_on"),
+    "reinspected_on": F("rectification__reinspection__inspected_on"),
+    "reinspection": Coalesce(F("rectification__reinspection__result"), NOWHERE),
 }
 OF_RECALL: dict[str, Any] = {
     "kind": Value(RECALL, output_field=CharField()),
@@ -68,6 +75,10 @@ OF_RECALL: dict[str, Any] = {
     "handling": F("advice"),
     "ended_on": F("ended_on"),
     "notice_url": F("notice_url"),
+    "correct_by": NEVER,
+    "reported_on": NEVER,
+    "reinspected_on": NEVER,
+    "reinspection": NOWHERE,
 }
 COLUMNS = tuple(OF_INSPECTION)
 LATEST_FIRST = ("-f_day", "-f_kind", "-pk")
@@ -75,7 +86,8 @@ LATEST_FIRST = ("-f_day", "-f_kind", "-pk")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line. `result` is empty for a recall, `reason` and `ended_on` for an inspection; `handling` of a recall is its advice."""
+    """One line. `result` is empty for a recall, `reason` and `ended_on` for an inspection; `handling` of a recall is its advice.
+    The last four say how a failed inspection is put right."""
 
     kind: str
     day: date
@@ -96,6 +108,14 @@ class Finding:
     handling: str
     ended_on: date | None
     notice_url: str
+    correct_by: date | None = None
+    reported_on: date | None = None
+    reinspected_on: date | None = None
+    reinspection: str = ""
+
+    @property
+    def rectification(self) -> list[str]:
+        return rectifying.told(self.correct_by, self.reported_on, self.reinspected_on, self.reinspection)
 
     @property
     def is_recall(self) -> bool:

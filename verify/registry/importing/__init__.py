@@ -24,7 +24,7 @@ dashes and stops) are the same enterprise, or the same item of one enterprise: t
 says so. A name that is one character or only the legal form away is *close*: shown, never merged.
 """
 
-from verify.registry.importing.columns import Column, Line, Table
+from verify.registry.importing.columns import Column, Layout, Line, Table
 from verify.registry.importing.entries import Entry
 from verify.registry.importing.files import MAX_BYTES, MAX_ROWS, Unreadable
 from verify.registry.importing.planning import Outcome, Plan, PlannedRow, plan
@@ -35,6 +35,7 @@ __all__ = [
     "MAX_ROWS",
     "Column",
     "Entry",
+    "Layout",
     "Line",
     "Outcome",
     "Plan",

@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -62,7 +64,26 @@ def _fold(header: str) -> str:
     return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", header)).casefold()
 
 
-NAMES = {_fold(name): column for column in Column for name in (column.value, *SYNONYMS[column])}
+@dataclass(frozen=True)
+class Layout:
+    """The columns that one kind of list has, those that it cannot lack, and what else they are called."""
+
+    columns: type[StrEnum]
+    required: Sequence[StrEnum]
+    synonyms: Mapping[Any, Sequence[str]]
+
+    @cached_property
+    def names(self) -> dict[str, StrEnum]:
+        return {_fold(name): column for column in self.columns for name in (column.value, *self.synonyms.get(column, ()))}
+
+    def column_of(self, header: str) -> StrEnum | None:
+        """A remark in brackets does not matter: 经营主体（全称）."""
+        unicode_folded = unicodedata.normalize("NFKC", header)
+        without_remark = re.sub(r"\(.*?\)", "", unicode_folded)
+        return self.names.get(_fold(unicode_folded)) or self.names.get(_fold(without_remark))
+
+
+PUBLISHED_LIST = Layout(Column, REQUIRED, SYNONYMS)
 
 
 @dataclass(frozen=True)
@@ -70,7 +91,7 @@ class Line:
     """One row of the list. `number` is its row in the file, counted from 1 as a spreadsheet does."""
 
     number: int
-    cells: Mapping[Column, str]
+    cells: Mapping[Any, str]
 
 
 @dataclass(frozen=True)
@@ -81,59 +102,53 @@ class Table:
     ignored: tuple[str, ...] = ()
 
 
-def column_of(header: str) -> Column | None:
-    """A remark in brackets does not matter: 经营主体（全称）."""
-    unicode_folded = unicodedata.normalize("NFKC", header)
-    without_remark = re.sub(r"\(.*?\)", "", unicode_folded)
-    return NAMES.get(_fold(unicode_folded)) or NAMES.get(_fold(without_remark))
-
-
 @dataclass(frozen=True)
 class Header:
     """Where the columns stand, and the index of the last row the header takes up."""
 
-    columns: Mapping[int, Column]
+    columns: Mapping[int, StrEnum]
     ignored: tuple[str, ...]
     last_row: int
+    layout: Layout
 
     @property
-    def missing(self) -> list[Column]:
-        return [column for column in REQUIRED if column not in self.columns.values()]
+    def missing(self) -> list[StrEnum]:
+        return [column for column in self.layout.required if column not in self.columns.values()]
 
-    def cells(self, row: Sequence[str]) -> dict[Column, str]:
+    def cells(self, row: Sequence[str]) -> dict[StrEnum, str]:
         return {column: row[index] if index < len(row) else "" for index, column in self.columns.items()}
 
 
-def _header(rows: Sequence[Sequence[str]], last_row: int) -> Header:
+def _header(rows: Sequence[Sequence[str]], last_row: int, layout: Layout) -> Header:
     """`rows` are one header row, or two of which the lower one divides merged cells of the upper one."""
-    columns: dict[int, Column] = {}
+    columns: dict[int, StrEnum] = {}
     ignored: list[str] = []
     for index in range(max(len(row) for row in rows)):
         names = [row[index] for row in reversed(rows) if index < len(row) and row[index]]
-        column = next((found for name in names if (found := column_of(name))), None)
+        column = next((found for name in names if (found := layout.column_of(name))), None)
         if column is None:
             ignored.extend(names[:1])
         elif column in columns.values():
             raise Unreadable("two_columns", _("Two columns of the list mean “%(column)s”; keep one.") % {"column": column.value})
         else:
             columns[index] = column
-    return Header(columns, tuple(ignored), last_row)
+    return Header(columns, tuple(ignored), last_row, layout)
 
 
-def find_header(grid: Grid) -> Header:
+def find_header(grid: Grid, layout: Layout) -> Header:
     """The first row, or pair of rows, that names every required column. Unreadable says which ones are missing."""
     nearest: Header | None = None
     for index in range(min(len(grid), TITLE_ROWS)):
         for rows in (grid[index : index + 1], grid[index : index + 2]):
-            named = [name for row in rows for name in row if column_of(name)]
+            named = [name for row in rows for name in row if layout.column_of(name)]
             if len(named) < 2:
                 continue
-            header = _header(rows, index + len(rows) - 1)
+            header = _header(rows, index + len(rows) - 1, layout)
             if not header.missing:
                 return header
             if nearest is None or len(header.missing) < len(nearest.missing):
                 nearest = header
-    expected = "、".join(nearest.missing if nearest else Column)
+    expected = "、".join(nearest.missing if nearest else layout.columns)
     if nearest is None:
         raise Unreadable(
             "no_header", _("No header row was found. The list needs these columns: %(columns)s.") % {"columns": expected}
@@ -141,12 +156,12 @@ def find_header(grid: Grid) -> Header:
     raise Unreadable("columns_missing", _("The list lacks these columns: %(columns)s.") % {"columns": expected})
 
 
-def table_of(grid: Grid, *, filename: str, sha256: str) -> Table:
-    header = find_header(grid)
+def table_of(grid: Grid, layout: Layout, *, filename: str, sha256: str) -> Table:
+    header = find_header(grid, layout)
     lines = tuple(
         line
         for number, row in enumerate(grid[header.last_row + 1 :], header.last_row + 2)
-        if any(row) and not _repeats_header(line := Line(number, header.cells(row)))
+        if any(row) and not _repeats_header(line := Line(number, header.cells(row)), layout)
     )
     if not lines:
         raise Unreadable("empty", _("The list has a header but no rows."))
@@ -155,6 +170,6 @@ def table_of(grid: Grid, *, filename: str, sha256: str) -> Table:
     return Table(filename, sha256, lines, header.ignored)
 
 
-def _repeats_header(line: Line) -> bool:
+def _repeats_header(line: Line, layout: Layout) -> bool:
     """Printed lists repeat it on every page, and merged header cells repeat it once."""
-    return all(column_of(line.cells[column]) == column for column in REQUIRED)
+    return all(layout.column_of(line.cells[column]) == column for column in layout.required)
