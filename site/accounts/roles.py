@@ -55,6 +55,9 @@ PERMISSIONS: dict[Role, set[str]] = {
         "verify.correct_workdays",
         "verify.register_standard",
         "verify.evaluate_standard",
+        "verify.view_message",
+        "verify.drop_message",
+        "verify.make_evidence",
     },
     Role.SUPERVISOR: {
         ADMIN,
@@ -70,6 +73,7 @@ PERMISSIONS: dict[Role, set[str]] = {
         "verify.reply_complaint",
         "verify.route_complaint",
         "verify.reveal_complaint",
+        "verify.make_evidence",
     },
     Role.APPROVER: {ADMIN, ALL_UNITS, *BROWSE, *PUBLICITY, *STANDARDS, "verify.approve_decision", "verify.approve_publicity"},
     Role.CITY_REVIEWER: {
@@ -79,10 +83,20 @@ PERMISSIONS: dict[Role, set[str]] = {
         "verify.view_complaint",
         "verify.reply_complaint",
         "verify.reveal_complaint",
+        "verify.make_evidence",
     },
     Role.PRESS_EDITOR: {ADMIN},
     Role.PRESS_APPROVER: {ADMIN},
-    Role.AUDITOR: {ADMIN, ALL_UNITS, *BROWSE, *PUBLICITY, *STANDARDS, "verify.view_auditevent", "verify.view_complaint"},
+    Role.AUDITOR: {
+        ADMIN,
+        ALL_UNITS,
+        *BROWSE,
+        *PUBLICITY,
+        *STANDARDS,
+        "verify.view_auditevent",
+        "verify.view_complaint",
+        "verify.view_message",
+    },
     # Held beside another role, for only what one holds can be given (ceiling.py).
     Role.STAFF_MANAGER: {ADMIN, MANAGE_STAFF},
 }

@@ -137,6 +137,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
+# -- mail --------------------------------------------------------------------------------------------------------
+globals().update(env.mail())
+DEFAULT_FROM_EMAIL = env.sender(f"no-reply@{PUBLIC_HOST.partition(':')[0]}")
+
 # -- language and time -------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
@@ -240,6 +244,8 @@ BAN_YEARS = 3
 PUBLICITY_WORKING_DAYS = 5
 EVALUATION_YEARS = 3
 STANDARD_REEVALUATION_DAYS = 60
+EXPIRY_BANDS = (120, 90, 60, 30)  # days before the end at which it is told, the earliest first
+LAPSED_DAYS = 30  # for which what has ended stays on the worklists
 SCAN_RETENTION_DAYS = 180
 CITY_TABLE = env.text("CITY_TABLE")  # where the operator supplies one
 
