@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
+from office.figures import figures
 from office.policies import visible
 from verify.models import Complaint, Proposal
 
@@ -34,3 +35,12 @@ class WaitingComplaints(Component):
         waiting = visible(Complaint, parent_context["request"].user).waiting().order_by("due_on", "pk")  # type: ignore[attr-defined]
         rows = [(row, row.state(at)) for row in waiting[: MOST + 1]]
         return {"complaints": rows[:MOST], "has_more": len(rows) > MOST}
+
+
+class OfficeFigures(Component):
+    name = "office_figures"
+    template_name = "office/figures_panel.html"
+    order = 5
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        return {"figures": figures(parent_context["request"].user, timezone.now())}

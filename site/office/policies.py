@@ -19,12 +19,15 @@ from verify.models import (
     Enterprise,
     Inspection,
     LabelRun,
+    Message,
     Objection,
+    PeriodicRun,
     Product,
     Proposal,
     Publicity,
     Recall,
     Standard,
+    StandardEvaluation,
     StatusChange,
     WorkdayCorrection,
 )
@@ -45,6 +48,9 @@ ENTERPRISE: dict[type[models.Model], str | None] = {
     Objection: None,
     WorkdayCorrection: None,
     Standard: None,
+    StandardEvaluation: None,
+    Message: None,
+    PeriodicRun: None,
 }
 
 

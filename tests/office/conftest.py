@@ -18,12 +18,14 @@ from verify.models import (
     Certificate,
     Complaint,
     Inspection,
+    Message,
     Objection,
     Proposal,
     Publicity,
     Recall,
     Standard,
 )
+from verify.outbox.actions import messages
 from verify.registry.actions import proposals
 from verify.registry.units import Unit
 from verify.standards.actions import standards
@@ -56,6 +58,7 @@ class Facts:
     objection: Objection
     draft: Publicity
     standard: Standard
+    mail: Message
     account: User
 
     @property
@@ -77,6 +80,7 @@ class Facts:
             "draft": self.draft.ref,
             "picture": (self.complaint.pk, 1),
             "standard": self.standard.pk,
+            "mail": self.mail.pk,
             "account": self.account.pk,
         }
 
@@ -105,6 +109,11 @@ def draft_publicity(world: World, *, year: int) -> Publicity:
 
 def hand_over(world: World, unit: Unit, complaint: Complaint) -> Complaint:
     return complaints.transfer(complaint=complaint, unit=unit.value, by=world.susan, at=NOW)
+
+
+def remind(world: World, certificate: Certificate) -> Message:
+    about = {"kind": "EXPIRY", "about": f"certificate:{certificate.ref}", "threshold": "2028-12-31/30"}
+    return messages.put(**about, subject="示例提醒", body="示例正文", recipients=[world.rita], at=NOW)[0]
 
 
 def make_facts(world: World, unit: Unit, name: str) -> Facts:
@@ -139,6 +148,7 @@ def make_facts(world: World, unit: Unit, name: str) -> Facts:
         standard=standards.register(
             code=f"Q/示例 {product.pk}S-2025", title=f"示例{name}茶标准", level="ENTERPRISE", by=world.rita, at=NOW
         ),
+        mail=remind(world, certificate),
         objection=object_to_a_candidate(world, year=year),
         draft=draft_publicity(world, year=year + 1),
         account=world.user(f"new {unit}"),

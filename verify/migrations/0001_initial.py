@@ -313,7 +313,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('EXPIRY', 'a certificate expires'), ('REEVALUATION', 'an evaluation of a standard ends')], max_length=12, verbose_name='kind')),
                 ('about', models.CharField(max_length=120, verbose_name='what about')),
                 ('threshold', models.CharField(max_length=40, verbose_name='threshold')),
-                ('subject', models.CharField(max_length=200, verbose_name='subject')),
+                ('subject', models.CharField(max_length=200, verbose_name='subject line')),
                 ('body', models.TextField(max_length=4000, verbose_name='text')),
                 ('created_at', models.DateTimeField(verbose_name='written at')),
                 ('due_at', models.DateTimeField(verbose_name='next attempt at')),

@@ -51,7 +51,7 @@ class Message(models.Model):
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     about = models.CharField(_("what about"), max_length=120)  # as the audit chain names objects
     threshold = models.CharField(_("threshold"), max_length=40)
-    subject = models.CharField(_("subject"), max_length=200)
+    subject = models.CharField(_("subject line"), max_length=200)
     body = models.TextField(_("text"), max_length=4000)
     created_at = models.DateTimeField(_("written at"))
     due_at = models.DateTimeField(_("next attempt at"))
