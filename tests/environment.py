@@ -11,5 +11,5 @@ DEFAULTS = {
 }
 for name, value in DEFAULTS.items():
     os.environ[name] = value
-for name in ("DEMO", "DEBUG", "TIER", "REDIS_URL"):
+for name in ("DEMO", "DEBUG", "TIER", "REDIS_URL", "EMAIL_URL", "EMAIL_FROM"):
     os.environ.pop(name, None)

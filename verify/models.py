@@ -2,6 +2,8 @@
 
 from verify.certification.models import Candidate, Objection, Publicity
 from verify.labels.models import LabelRange, LabelRun
+from verify.outbox.models import Message
+from verify.periodic.models import PeriodicRun
 from verify.registry.models import (
     AuditEvent,
     AuditHead,
@@ -32,7 +34,9 @@ __all__ = [
     "Inspection",
     "LabelRange",
     "LabelRun",
+    "Message",
     "Objection",
+    "PeriodicRun",
     "Product",
     "Proposal",
     "Publicity",

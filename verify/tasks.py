@@ -1,21 +1,63 @@
-"""Periodic work, run by `manage.py procrastinate worker`."""
+"""Periodic work, run by `manage.py procrastinate worker`. Hours are UTC: 19 is three in the morning in Wuhan."""
 
-from datetime import UTC, datetime
+from datetime import timedelta
 
 from django.conf import settings
-from procrastinate.contrib.django import app
 
+from verify.outbox.actions import messages, reminders
+from verify.outbox.models import Message
+from verify.periodic.jobs import DAILY, Job, schedule
 from verify.scanning.actions import partitions
+from verify.standards.actions import reminders as standard_reminders
 
+make_scan_tables = schedule(
+    Job(
+        "make_scan_tables",
+        every=DAILY,
+        items=partitions.months,
+        treat=lambda month, at: partitions.make_month(month),
+    ),
+    cron="20 19 * * *",
+)
 
-@app.periodic(cron="20 3 * * *")
-@app.task(queueing_lock="make_scan_tables")
-def make_scan_tables(timestamp: int) -> None:
-    partitions.make(at=datetime.fromtimestamp(timestamp, UTC))
+# Detail rows go after SCAN_RETENTION_DAYS, day by day; a tally per item stays.
+retire_scans = schedule(
+    Job(
+        "retire_scans",
+        every=DAILY,
+        items=lambda at: partitions.outdated(at=at, days=settings.SCAN_RETENTION_DAYS),
+        treat=lambda span, at: partitions.retire(span),
+    ),
+    cron="40 19 * * *",
+)
 
+remind_of_expiry = schedule(
+    Job(
+        "remind_of_expiry",
+        every=DAILY,
+        items=reminders.due,
+        treat=lambda certificate, at: reminders.remind(certificate=certificate, at=at),
+    ),
+    cron="0 23 * * *",
+)
 
-@app.periodic(cron="40 3 * * *")
-@app.task(queueing_lock="retire_scans")
-def retire_scans(timestamp: int) -> None:
-    """Detail rows go after SCAN_RETENTION_DAYS; a tally per item stays."""
-    partitions.retire(at=datetime.fromtimestamp(timestamp, UTC), days=settings.SCAN_RETENTION_DAYS)
+remind_of_reevaluation = schedule(
+    Job(
+        "remind_of_reevaluation",
+        every=DAILY,
+        items=standard_reminders.due,
+        treat=lambda evaluation, at: standard_reminders.remind(evaluation=evaluation, at=at),
+    ),
+    cron="10 23 * * *",
+)
+
+send_mails = schedule(
+    Job(
+        "send_mails",
+        every=timedelta(hours=1),
+        items=lambda at: Message.objects.to_treat(at).values_list("pk", flat=True),
+        treat=lambda message, at: messages.send(message=message, at=at),
+        failed=lambda message, error, at: messages.failed(message=message, error=error, at=at),
+    ),
+    cron="*/5 * * * *",
+)

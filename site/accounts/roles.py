@@ -67,6 +67,9 @@ PERMISSIONS: dict[Role, set[str]] = {
         "verify.correct_workdays",
         "verify.register_standard",
         "verify.evaluate_standard",
+        "verify.view_message",
+        "verify.drop_message",
+        "verify.make_evidence",
     },
     Role.SUPERVISOR: {
         ADMIN,
@@ -85,6 +88,7 @@ PERMISSIONS: dict[Role, set[str]] = {
         "verify.reply_complaint",
         "verify.route_complaint",
         "verify.reveal_complaint",
+        "verify.make_evidence",
     },
     Role.APPROVER: {ADMIN, ALL_UNITS, *BROWSE, *PUBLICITY, *STANDARDS, "verify.approve_decision", "verify.approve_publicity"},
     Role.CITY_REVIEWER: {
@@ -97,6 +101,7 @@ PERMISSIONS: dict[Role, set[str]] = {
         "verify.view_complaint",
         "verify.reply_complaint",
         "verify.reveal_complaint",
+        "verify.make_evidence",
     },
     Role.PRESS_EDITOR: {ADMIN},
     Role.PRESS_APPROVER: {ADMIN},
@@ -109,6 +114,7 @@ PERMISSIONS: dict[Role, set[str]] = {
         "verify.view_auditevent",
         "verify.view_complaint",
         "verify.view_scan",
+        "verify.view_message",
     },
     # Held beside another role, for only what one holds can be given (ceiling.py).
     Role.STAFF_MANAGER: {ADMIN, MANAGE_STAFF},

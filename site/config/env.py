@@ -9,8 +9,10 @@ import os
 import re
 import secrets
 import warnings
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError
@@ -23,6 +25,9 @@ TRUE = {"1", "true", "yes", "on"}
 FALSE = {"", "0", "false", "no", "off"}
 HOST = re.compile(r"(?:(?P<scheme>https?)://)?(?P<host>[a-z0-9.-]+(?::\d{1,5})?)/?", re.IGNORECASE)
 KEY = re.compile(r"(?P<name>[a-z0-9]{1,12}):(?P<key>[0-9a-f]{64})")
+
+MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+ADDRESS = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{1,190}")
 
 
 def flag(name: str) -> bool:
@@ -204,3 +209,36 @@ def header(name: str) -> str:
             f"{name}={value!r} is not a header name: set it to the one your proxy overwrites, like X-Real-IP."
         )
     return "HTTP_" + value.upper().replace("-", "_") if value else "REMOTE_ADDR"
+
+
+def mail() -> dict[str, Any]:
+    """Django's settings for `EMAIL_URL`. Unset, mails are printed on standard output."""
+    url = os.environ.get("EMAIL_URL", "").strip() or "console:"
+    advice = "set it like smtp+tls://user:password@mail.example:587, smtps://user:password@mail.example:465 or console:."
+    if url == "console:":
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    parts, port = urlsplit(url), None
+    with suppress(ValueError):
+        port = parts.port
+    if parts.scheme not in MAIL_PORTS or not parts.hostname or parts.path not in {"", "/"} or parts.query or parts.fragment:
+        raise ImproperlyConfigured(f"EMAIL_URL is malformed: {advice}")
+    if port is None and parts.netloc.rpartition("@")[2].rpartition("]")[2].count(":"):
+        raise ImproperlyConfigured(f"EMAIL_URL has a port that is none: {advice}")
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": port or MAIL_PORTS[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_TIMEOUT": 20,  # seconds; a mail server that hangs holds up one mail, not the night
+    }
+
+
+def sender(default: str) -> str:
+    """`EMAIL_FROM`, the address that mails come from."""
+    value = os.environ.get("EMAIL_FROM", "").strip() or default
+    if not ADDRESS.fullmatch(value):
+        raise ImproperlyConfigured("EMAIL_FROM is not a mail address: set it like EMAIL_FROM=no-reply@jp.example.gov.cn.")
+    return value

@@ -137,6 +137,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
+# -- mail --------------------------------------------------------------------------------------------------------
+globals().update(env.mail())
+DEFAULT_FROM_EMAIL = env.sender(f"no-reply@{PUBLIC_HOST.partition(':')[0]}")
+
 # -- language and time -------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
@@ -243,6 +247,8 @@ STANDARD_REEVALUATION_DAYS = 60
 RECTIFICATION_DAYS = 60  # from the order, to correct what failed
 REINSPECTION_DAYS = 75  # from the order, to inspect it again
 CHECKS_A_YEAR = 1  # of an item in force, where no plan says more
+EXPIRY_BANDS = (120, 90, 60, 30)  # days before the end at which it is told, the earliest first
+LAPSED_DAYS = 30  # for which what has ended stays on the worklists
 SCAN_RETENTION_DAYS = 180
 CITY_TABLE = env.text("CITY_TABLE")  # where the operator supplies one
 

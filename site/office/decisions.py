@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from office import grounds
+from office.certificates import may_follow
 from office.forms import DecisionForm, ProposalForm
 from office.screens import ActionScreen
 from verify.calendar import day_of
 from verify.models import Certificate, Proposal
 from verify.refusals import Refused
 from verify.registry.actions import proposals
-from verify.registry.status import MAY_FOLLOW, TWO_OFFICERS, ChangeKind
+from verify.registry.status import ChangeKind
 
 PROPOSE = {
     ChangeKind.SUSPEND: gettext_lazy("Propose suspension"),
@@ -32,8 +33,7 @@ DECIDED = {
 
 def proposable(certificate: Certificate) -> list[tuple[str, Any]]:
     """(kind, words of the button) for each decision that the latest change allows."""
-    latest = list(certificate.changes.all())[-1:]
-    allowed = MAY_FOLLOW[latest[0].kind if latest else None] & TWO_OFFICERS
+    allowed = may_follow(certificate)
     return [(kind.value, words) for kind, words in PROPOSE.items() if kind in allowed]
 
 

@@ -26,6 +26,7 @@ from verify.models import (
     Standard,
     StandardComparison,
     StandardEvaluation,
+    StatusChange,
     WorkdayCorrection,
 )
 from verify.registry.units import Unit
@@ -90,6 +91,44 @@ class DecisionForm(FactForm):
         fields = ("remark",)
         formfield_callback = form_field
         help_texts = {"remark": _("Required when rejecting.")}
+
+
+class RenewalForm(FactForm):
+    valid_until = forms.DateField(
+        label=_("new last day"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("The certificate is valid through this day."),
+    )
+    reason = forms.CharField(
+        label=_("public reason"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Shown to the public, word for word, in the history of the certificate."),
+    )
+
+    class Meta:
+        model = StatusChange
+        fields = ("valid_until", "reason", "notice_url")
+        formfield_callback = form_field
+
+
+class WithdrawalForm(FactForm):
+    reason = forms.CharField(
+        label=_("public reason"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Who asked, or why the item is no longer made. Shown to the public, word for word. This is final."),
+    )
+
+    class Meta:
+        model = StatusChange
+        fields = ("reason", "notice_url")
+        formfield_callback = form_field
+
+
+class DropMailForm(forms.Form):
+    """Nothing to fill in: dropping is the decision."""
 
 
 class InspectionForm(OnceForm):

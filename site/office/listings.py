@@ -4,6 +4,8 @@ Wagtail's own ModelViewSet brings nine more routes (history, usage, copy, export
 ViewSet has only those that are named here. One fact is shown by its page in records.py.
 """
 
+from datetime import datetime
+from operator import attrgetter
 from typing import Any, ClassVar
 
 import django_filters
@@ -22,7 +24,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
-from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
+from wagtail.admin.viewsets.base import ViewSet
 
 from office.policies import FactPolicy, view_permission, visible
 from office.templatetags.office import listed, officer
@@ -65,7 +67,7 @@ class StatusColumn(Column):
 
 def link(name: str, route: str, label: Any, *, key: str = "ref", **options: Any) -> TitleColumn:
     """The column that leads to the page of the fact; `key` is the attribute its address carries."""
-    return TitleColumn(name, label=label, get_url=lambda row: reverse(f"office:{route}", args=[getattr(row, key)]), **options)
+    return TitleColumn(name, label=label, get_url=lambda row: reverse(f"office:{route}", args=[attrgetter(key)(row)]), **options)
 
 
 def choices(field: str, options: Any, label: Any, **more: Any) -> django_filters.ChoiceFilter:
@@ -83,6 +85,8 @@ class RegisterListing(PermissionCheckedMixin, BaseListingView):
     paginate_by = 20
     related: tuple[str, ...] = ()
     prefetched: tuple[str, ...] = ()
+    title: Any = ""
+    narrowed: Any = None
 
     @cached_property
     def permission_policy(self) -> FactPolicy:
@@ -93,21 +97,24 @@ class RegisterListing(PermissionCheckedMixin, BaseListingView):
         return self.model._meta.verbose_name_plural
 
     def get_page_title(self) -> str:
-        return str(capfirst(self.verbose_name_plural))
+        return str(self.title or capfirst(self.verbose_name_plural))
 
     def get_filterset_kwargs(self) -> dict[str, Any]:
         return {**super().get_filterset_kwargs(), "queryset": self.model._default_manager.none()}
 
     def get_base_queryset(self) -> QuerySet[Any]:
         rows = visible(self.model, self.request.user)
-        if self.model is Certificate:
+        if self.narrowed is not None:
+            rows = self.narrowed(rows, timezone.now())
+        elif self.model is Certificate:
             rows = rows.with_status(timezone.now())  # type: ignore[attr-defined]
         rows = rows.select_related(*self.related) if self.related else rows
         return rows.prefetch_related(*self.prefetched)
 
 
 class Register(ViewSet):
-    """`columns`, `filters`, `search` and `related` describe the list; its address is office/<name>/."""
+    """`columns`, `filters`, `search` and `related` describe the list; its address is office/<name>/. A worklist has a `title` of
+    its own, and `narrowed` takes the visible rows and the moment to those that belong on it."""
 
     model: Any
     columns: ClassVar[list[Column]] = []
@@ -115,6 +122,12 @@ class Register(ViewSet):
     search: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     prefetched: tuple[str, ...] = ()
+    title: Any = ""
+    ordering: Any = None
+
+    @staticmethod
+    def narrowed(rows: Any, at: datetime) -> Any:
+        """Most lists show every visible row."""
 
     @cached_property
     def url_prefix(self) -> str:
@@ -126,7 +139,7 @@ class Register(ViewSet):
 
     @cached_property
     def menu_label(self) -> Any:
-        return self.model._meta.verbose_name_plural
+        return self.title or self.model._meta.verbose_name_plural
 
     @cached_property
     def menu_item_class(self) -> type[MenuItem]:
@@ -142,6 +155,9 @@ class Register(ViewSet):
             search_fields=self.search,
             related=self.related,
             prefetched=self.prefetched,
+            title=self.title,
+            default_ordering=self.ordering,
+            narrowed=None if self.narrowed is Register.narrowed else staticmethod(self.narrowed),
             header_icon=self.icon,
             index_url_name=self.get_url_name("index"),
             index_results_url_name=self.get_url_name("index_results"),
@@ -509,16 +525,3 @@ class Staff(Register):
         StatusColumn("state", AccountState, label=_("state"), accessor=lambda user: account_state(user, timezone.now())),
         Column("last_login", label=_("last login"), sort_key="last_login"),
     ]
-
-
-class RegisterGroup(ViewSetGroup):
-    menu_label = _("Register of the mark")
-    menu_name = "office"
-    menu_icon = "list-ul"
-    menu_order = 120
-    submenu_hook = "register_office_menu_item"
-    items = (
-        *(Certificates, Enterprises, Products, Proposals, Inspections, Rectifications, CheckPlans, Recalls, LabelRuns),
-        *(Standards, Complaints),
-        *(Publicities, Candidates, Objections, WorkdayCorrections, Staff),
-    )

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
+from office.figures import figures
 from office.policies import visible
 from verify.models import Complaint, Proposal, Rectification
 
@@ -48,3 +49,10 @@ class WaitingRectifications(Component):
             (row, row.state(at)) for row in waiting.select_related("inspection__product__enterprise", "reinspection")[: MOST + 1]
         ]
         return {"rectifications": rows[:MOST], "has_more": len(rows) > MOST}
+class OfficeFigures(Component):
+    name = "office_figures"
+    template_name = "office/figures_panel.html"
+    order = 5
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        return {"figures": figures(parent_context["request"].user, timezone.now())}

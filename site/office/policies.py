@@ -20,13 +20,16 @@ from verify.models import (
     Enterprise,
     Inspection,
     LabelRun,
+    Message,
     Objection,
+    PeriodicRun,
     Product,
     Proposal,
     Publicity,
     Recall,
     Rectification,
     Standard,
+    StandardEvaluation,
     StatusChange,
     WorkdayCorrection,
 )
@@ -49,6 +52,9 @@ ENTERPRISE: dict[type[models.Model], str | None] = {
     Objection: None,
     WorkdayCorrection: None,
     Standard: None,
+    StandardEvaluation: None,
+    Message: None,
+    PeriodicRun: None,
 }
 
 

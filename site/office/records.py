@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
+from office.certificates import may_follow
 from office.decisions import proposable
 from office.forms import DownloadForm, SymbolForm
 from office.notices import told
@@ -47,6 +48,7 @@ class CertificateRecord(Record):
         waiting = [proposal for proposal in self.fact.proposals.all() if proposal.state == Proposal.State.OPEN]
         return {
             **context,
+            "allowed": may_follow(self.fact),
             "proposable": [] if waiting else proposable(self.fact),
             "waiting": waiting,
             "decisions": told(self.fact.changes.all(), self.request.user),

@@ -3,12 +3,16 @@
 from django.urls import URLPattern, path, register_converter
 
 from office import (
+    certificates,
     clones,
     complaints,
     coverage,
     decisions,
+    dossiers,
+    figures,
     imports,
     labels,
+    mails,
     notices,
     objections,
     plans,
@@ -38,8 +42,15 @@ register_converter(Reference, "office_ref")
 
 app_name = "office"
 urlpatterns: list[URLPattern] = [
+    path("figures/", figures.Figures.as_view(), name="figures"),
     path("certificates/<office_ref:ref>/", records.CertificateRecord.as_view(), name="certificate"),
     path("certificates/<office_ref:ref>/propose/", decisions.Propose.as_view(), name="propose"),
+    path("certificates/<office_ref:ref>/file/", dossiers.CertificateFile.as_view(), name="certificate_file"),
+    path("certificates/<office_ref:ref>/evidence/", dossiers.MakeEvidence.as_view(), name="make_evidence"),
+    path("certificates/<office_ref:ref>/renew/", certificates.Renew.as_view(), name="renew"),
+    path("certificates/<office_ref:ref>/withdraw/", certificates.Withdraw.as_view(), name="withdraw"),
+    path("mails/<int:pk>/", mails.MailRecord.as_view(), name="mail"),
+    path("mails/<int:pk>/drop/", mails.DropMail.as_view(), name="drop_mail"),
     path("changes/<int:pk>/notice/", notices.DraftNotice.as_view(), name="draft_notice"),
     path("enterprises/<office_ref:ref>/", records.EnterpriseRecord.as_view(), name="enterprise"),
     path("products/<office_ref:ref>/", records.ProductRecord.as_view(), name="product"),

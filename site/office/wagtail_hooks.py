@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import include, path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -16,8 +16,8 @@ from wagtail.admin.menu import MenuItem
 from wagtail.permissions import register_permission_policy
 
 from office import clones, coverage, policies, urls
-from office.listings import RegisterGroup
-from office.panels import WaitingComplaints, WaitingProposals, WaitingRectifications
+from office.panels import OfficeFigures, WaitingComplaints, WaitingProposals, WaitingRectifications
+from office.worklists import RegisterGroup
 
 for model in policies.ENTERPRISE:
     register_permission_policy(model, policies.FactPolicy(model))
@@ -58,7 +58,8 @@ def register_screens() -> list[Any]:
 
 @hooks.register("insert_global_admin_css")
 def add_styles() -> SafeString:
-    return format_html('<link rel="stylesheet" href="{}">', static("css/office.css"))
+    files = [(static(f"css/{name}.css"),) for name in ("components/bar_chart", "office")]
+    return format_html_join("", '<link rel="stylesheet" href="{}">', files)
 
 
 @hooks.register("insert_global_admin_js")
@@ -168,6 +169,8 @@ def register_admit() -> MenuItem:
 
 @hooks.register("construct_homepage_panels")
 def add_waiting(request: HttpRequest, panels: list[Any]) -> None:
+    if request.user.has_perm("verify.view_certificate"):
+        panels.append(OfficeFigures())
     if request.user.has_perm("verify.approve_decision") or request.user.has_perm("verify.propose_decision"):
         panels.append(WaitingProposals())
     if request.user.has_perm("verify.reply_complaint"):

@@ -40,6 +40,8 @@ READERS = {
     "CONN_MAX_AGE": lambda: env.number("CONN_MAX_AGE", 600),
     "SITE_ICP": lambda: env.line("SITE_ICP"),
     "REDIS_URL": env.caches,
+    "EMAIL_URL": env.mail,
+    "EMAIL_FROM": lambda: env.sender("no-reply@jp.example.gov.cn"),
     "STATIC_ROOT": lambda: env.folder("STATIC_ROOT", Path("/srv/static")),
 }
 
@@ -78,6 +80,15 @@ READERS = {
         ("CONN_MAX_AGE", "-1"),
         ("REDIS_URL", "host:6379"),
         ("STATIC_ROOT", "staticfiles"),
+        ("EMAIL_URL", "mail.example:25"),
+        ("EMAIL_URL", "imap://mail.example"),
+        ("EMAIL_URL", "smtp://"),
+        ("EMAIL_URL", "smtp://u:secret@mail.example:port"),
+        ("EMAIL_URL", "smtp://mail.example:99999"),
+        ("EMAIL_URL", "smtp://mail.example/box"),
+        ("EMAIL_URL", "smtp://mail.example?tls=1"),
+        ("EMAIL_FROM", "示例局"),
+        ("EMAIL_FROM", "a@b.example\nBcc: c@d.example"),
         ("SITE_ICP", "1" * 121),
         ("SITE_ICP", "鄂ICP备\n1号"),
     ],
@@ -110,6 +121,9 @@ def test_a_missing_or_malformed_variable_is_named_with_what_to_set(production, m
         ("CONN_MAX_AGE", "", 600),
         ("STATIC_ROOT", "/var/static", Path("/var/static")),
         ("STATIC_ROOT", "", Path("/srv/static")),
+        ("EMAIL_URL", "", {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}),
+        ("EMAIL_FROM", "", "no-reply@jp.example.gov.cn"),
+        ("EMAIL_FROM", "gs@example.gov.cn", "gs@example.gov.cn"),
     ],
 )
 def test_what_is_well_formed_is_read(production, monkeypatch, name, value, read):
@@ -123,6 +137,27 @@ def test_a_database_url_becomes_settings(production, monkeypatch):
     wanted = {"NAME": "jp", "USER": "u", "PASSWORD": "p@ss", "HOST": "db.example", "PORT": "6543"}
     assert {name: read[name] for name in wanted} == wanted
     assert {name: read["OPTIONS"][name] for name in ("connect_timeout", "sslmode")} == {"connect_timeout": 2, "sslmode": "require"}
+
+
+@pytest.mark.parametrize(
+    ("url", "read"),
+    [
+        ("smtp://mail.example", ("mail.example", 25, "", "", False, False)),
+        ("smtp+tls://gs:p%40ss@mail.example", ("mail.example", 587, "gs", "p@ss", True, False)),
+        ("smtps://gs@mail.example:4650/", ("mail.example", 4650, "gs", "", False, True)),
+    ],
+)
+def test_a_mail_url_becomes_settings(production, monkeypatch, url, read):
+    monkeypatch.setenv("EMAIL_URL", url)
+    names = ("HOST", "PORT", "HOST_USER", "HOST_PASSWORD", "USE_TLS", "USE_SSL")
+    assert tuple(env.mail()[f"EMAIL_{name}"] for name in names) == read
+
+
+def test_a_malformed_mail_url_does_not_show_its_password(production, monkeypatch):
+    monkeypatch.setenv("EMAIL_URL", "smtp://u:secret@mail.example:port")
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        env.mail()
+    assert "secret" not in str(refusal.value)
 
 
 def test_redis_counts_only_where_it_is_named(production, monkeypatch):

@@ -19,6 +19,7 @@ from verify.models import (
     CheckPlan,
     Complaint,
     Inspection,
+    Message,
     Objection,
     Product,
     Proposal,
@@ -27,6 +28,7 @@ from verify.models import (
     Rectification,
     Standard,
 )
+from verify.outbox.actions import messages
 from verify.registry.actions import proposals
 from verify.registry.units import Unit
 from verify.standards.actions import standards
@@ -62,6 +64,7 @@ class Facts:
     objection: Objection
     draft: Publicity
     standard: Standard
+    mail: Message
     account: User
 
     @property
@@ -86,6 +89,7 @@ class Facts:
             "draft": self.draft.ref,
             "picture": (self.complaint.pk, 1),
             "standard": self.standard.pk,
+            "mail": self.mail.pk,
             "account": self.account.pk,
         }
 
@@ -126,6 +130,11 @@ def rectify(world: World, inspection: Inspection) -> Rectification:
     return rectifications.order(inspection=inspection, requirement="示例要求", ordered_on=date(2026, 9, 4), by=world.susan, at=NOW)
 
 
+def remind(world: World, certificate: Certificate) -> Message:
+    about = {"kind": "EXPIRY", "about": f"certificate:{certificate.ref}", "threshold": "2028-12-31/30"}
+    return messages.put(**about, subject="示例提醒", body="示例正文", recipients=[world.rita], at=NOW)[0]
+
+
 def make_facts(world: World, unit: Unit, name: str) -> Facts:
     year = {Unit.WUHAN: 2026, Unit.ENSHI: 2028}.get(unit, 2030)  # one publicity a round
     enterprise = world.enterprise(name=f"示例{name}有限公司", unit=unit.value)
@@ -161,6 +170,7 @@ def make_facts(world: World, unit: Unit, name: str) -> Facts:
         standard=standards.register(
             code=f"Q/示例 {product.pk}S-2025", title=f"示例{name}茶标准", level="ENTERPRISE", by=world.rita, at=NOW
         ),
+        mail=remind(world, certificate),
         objection=object_to_a_candidate(world, year=year),
         draft=draft_publicity(world, year=year + 1),
         account=world.user(f"new {unit}"),

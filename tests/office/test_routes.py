@@ -17,6 +17,8 @@ PUBLICITY = {Role.REGISTRAR, Role.SUPERVISOR, Role.APPROVER, Role.AUDITOR}
 STANDARDS = BROWSERS - {Role.CITY_REVIEWER}
 REGISTRAR, SUPERVISOR, APPROVER = {Role.REGISTRAR}, {Role.SUPERVISOR}, {Role.APPROVER}
 MANAGER = {Role.STAFF_MANAGER}
+EVIDENCE = {Role.REGISTRAR, Role.SUPERVISOR, Role.CITY_REVIEWER}
+MAILS = {Role.REGISTRAR, Role.AUDITOR}
 
 
 @dataclass(frozen=True)
@@ -49,11 +51,22 @@ ROUTES = {
             "workdays": PUBLICITY,
             "standards": STANDARDS,
             "staff": MANAGER,
+            "expiring": BROWSERS,
+            "bans": BROWSERS,
+            "reevaluations": STANDARDS,
+            "mails": MAILS,
         }.items()
         for view in ("index", "index_results")
     },
+    "office:figures": Route(BROWSERS),
     "office:certificate": Route(BROWSERS, "certificate"),
     "office:propose": Route(SUPERVISOR, "certificate"),
+    "office:certificate_file": Route(BROWSERS, "certificate"),
+    "office:make_evidence": Route(EVIDENCE, "certificate"),
+    "office:renew": Route(REGISTRAR, "certificate"),
+    "office:withdraw": Route(REGISTRAR, "certificate"),
+    "office:mail": Route(MAILS, "mail"),
+    "office:drop_mail": Route(REGISTRAR, "mail"),
     "office:draft_notice": Route(REGISTRAR, "change"),
     "office:enterprise": Route(BROWSERS, "enterprise"),
     "office:product": Route(BROWSERS, "product"),
@@ -125,13 +138,14 @@ ONLY_POST = {
     "office:enable_account",
     "office:renew_password",
     "office:forget_phone",
+    "office:make_evidence",
 }
 # Opened by what a role may do with pages (cms/roles.py), which no permission on facts gives: see test_notices.py.
 BY_PAGES = {"office:draft_notice"}
 # Accounts are no facts: who reaches them is tried in test_staff.py.
 ACCOUNTS = {name for name, route in ROUTES.items() if route.fact == "account"}
 # These facts belong to no unit: only roles that see every unit see them.
-OF_NO_UNIT = {"standard", "publicity", "draft", "candidate", "objection"}
+OF_NO_UNIT = {"mail", "standard", "publicity", "draft", "candidate", "objection"}
 # Opening these leads on to the fact: a waiting proposal, or the proposal itself.
 LEADS_ON = {"office:propose", "office:approve", "office:reject", "office:approve_publicity"}
 

@@ -72,6 +72,7 @@ def enlisted() -> list[Account]:
 def _enlist(account: Account) -> User:
     user, is_new = User.objects.get_or_create(username=account.username)
     user.is_active, user.is_superuser, user.units = True, False, UNITS.get(account.role, [])
+    user.email = f"{account.username}@example.gov.cn"
     if is_new or not user.check_password(account.password):
         user.set_password(account.password)
     user.save()

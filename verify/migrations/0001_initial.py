@@ -326,6 +326,49 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Message',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('EXPIRY', 'a certificate expires'), ('REEVALUATION', 'an evaluation of a standard ends')], max_length=12, verbose_name='kind')),
+                ('about', models.CharField(max_length=120, verbose_name='what about')),
+                ('threshold', models.CharField(max_length=40, verbose_name='threshold')),
+                ('subject', models.CharField(max_length=200, verbose_name='subject line')),
+                ('body', models.TextField(max_length=4000, verbose_name='text')),
+                ('created_at', models.DateTimeField(verbose_name='written at')),
+                ('due_at', models.DateTimeField(verbose_name='next attempt at')),
+                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
+                ('error', models.CharField(blank=True, max_length=120, verbose_name='class of the last error')),
+                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent at')),
+                ('dropped_at', models.DateTimeField(blank=True, null=True, verbose_name='dropped at')),
+                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recipient')),
+            ],
+            options={
+                'verbose_name': 'mail',
+                'verbose_name_plural': 'mails',
+                'ordering': ('-created_at', '-pk'),
+                'permissions': (('drop_message', 'Drops mails that cannot be sent'),),
+            },
+        ),
+        migrations.CreateModel(
+            name='PeriodicRun',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('job', models.CharField(max_length=60, verbose_name='job')),
+                ('started_at', models.DateTimeField(verbose_name='started at')),
+                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended at')),
+                ('done', models.PositiveIntegerField(default=0, verbose_name='done')),
+                ('failed', models.PositiveIntegerField(default=0, verbose_name='failed')),
+                ('error', models.CharField(blank=True, max_length=120, verbose_name='class of the first error')),
+            ],
+            options={
+                'verbose_name': 'run of a periodic job',
+                'verbose_name_plural': 'runs of periodic jobs',
+                'ordering': ('-started_at', '-pk'),
+                'indexes': [models.Index(fields=['job', '-started_at', '-id'], name='periodicrun_latest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('done', 0), ('ended_at__isnull', True), ('failed', 0)), models.Q(('ended_at__gte', models.F('started_at')), ('ended_at__isnull', False)), _connector='OR'), name='periodicrun_counts_when_ended'), models.CheckConstraint(condition=models.Q(models.Q(('error', ''), ('failed', 0)), models.Q(('failed__gt', 0), models.Q(('error', ''), _negated=True)), _connector='OR'), name='periodicrun_names_its_error')],
+            },
+        ),
+        migrations.CreateModel(
             name='Product',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -396,7 +439,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'certificate',
                 'verbose_name_plural': 'certificates',
                 'ordering': ('-round__year', 'product__name'),
-                'permissions': (('issue_certificate', 'Issues certificates'), ('renew_certificate', 'Renews certificates'), ('withdraw_certificate', "Withdraws certificates at the holder's request")),
+                'permissions': (('issue_certificate', 'Issues certificates'), ('renew_certificate', 'Renews certificates'), ('withdraw_certificate', "Withdraws certificates at the holder's request"), ('make_evidence', "Makes the evidence of a certificate's file")),
             },
         ),
         migrations.CreateModel(
@@ -628,6 +671,10 @@ class Migration(migrations.Migration):
             name='recorded_by',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by'),
         ),
+        migrations.AddIndex(
+            model_name='auditevent',
+            index=models.Index(fields=['object', 'sequence'], name='auditevent_of_an_object'),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='auditevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='77446e544b2f531bd6d8ea5e6e6e595ece5d2c2d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_09d54', table='verify_auditevent', when='BEFORE')),
@@ -707,6 +754,30 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='labelrange',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='16ff9886830ac710ee532640c6d1687d8ef8934a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a3ce2', table='verify_labelrange', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='message',
+            index=models.Index(condition=models.Q(('dropped_at__isnull', True), ('sent_at__isnull', True)), fields=['due_at', 'id'], name='message_waiting'),
+        ),
+        migrations.AddConstraint(
+            model_name='message',
+            constraint=models.UniqueConstraint(models.F('kind'), models.F('about'), models.F('recipient'), models.F('threshold'), name='message_once_a_threshold'),
+        ),
+        migrations.AddConstraint(
+            model_name='message',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('EXPIRY', 'REEVALUATION'))), name='message_kind_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='message',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('subject', ''), _negated=True), models.Q(('body', ''), _negated=True), models.Q(('about', ''), _negated=True)), name='message_says_something'),
+        ),
+        migrations.AddConstraint(
+            model_name='message',
+            constraint=models.CheckConstraint(condition=models.Q(('sent_at__isnull', True), ('dropped_at__isnull', True), _connector='OR'), name='message_sent_or_dropped_not_both'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='message',
+            trigger=pgtrigger.compiler.Trigger(name='settled_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."sent_at" IS NOT NULL OR OLD."dropped_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='bac3872554e31440ff8d4a81a38a91e814757b54', operation='UPDATE', pgid='pgtrigger_settled_stays_214fd', table='verify_message', when='BEFORE')),
         ),
         migrations.AddIndex(
             model_name='product',

@@ -260,6 +260,14 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         """Those whose status at `at` is `status`, by the same rule told from the other end: the few decisions first."""
         return self.filter(standing(at)[Status(status)])
 
+    def ending(self, at: datetime, span: tuple[date, date]) -> "CertificateQuerySet":
+        """Those neither revoked nor withdrawn, nor replaced by a newer one, whose last day at `at` lies in `span`, both included.
+        With their status annotated."""
+        # First those whose day was ever in the span, which are few; only for these the present day is worked out.
+        renewed = StatusChange.objects.filter(kind=ChangeKind.RENEW, valid_until__range=span).values("certificate")
+        near = self.filter(Q(valid_until__range=span) | Q(pk__in=renewed)).governing().with_status(at)
+        return near.filter(Q(current_valid_until__range=span) & ~Q(current_status__in=(Status.REVOKED, Status.WITHDRAWN)))
+
     def register_rows(self) -> "CertificateQuerySet":
         """What a line of the register shows."""
         return self.select_related("product__enterprise", "round").in_order()
@@ -375,6 +383,7 @@ class Certificate(models.Model):
             ("issue_certificate", _("Issues certificates")),
             ("renew_certificate", _("Renews certificates")),
             ("withdraw_certificate", _("Withdraws certificates at the holder's request")),
+            ("make_evidence", _("Makes the evidence of a certificate's file")),
         )
         # A certificate is what was announced; only its changes say what became of it.
         triggers = (APPEND_ONLY,)
@@ -450,6 +459,10 @@ class StatusChangeQuerySet(models.QuerySet["StatusChange"]):
         later = self.filter(~Q(kind=ChangeKind.ISSUE), certificate=OuterRef("certificate"), sequence__gt=OuterRef("sequence"))
         latest = self._rest(at).filter(~Exists(later.filter(effective_at__lte=at)))
         return Counter(dict(latest.values_list("kind").annotate(number=Count("pk"))))
+
+    def barring(self, day: date) -> "StatusChangeQuerySet":
+        """Revocations whose enterprise may not apply on `day`, by the rule of `banned_on`."""
+        return self.filter(ban_until__gte=day)
 
     def _rest(self, at: datetime) -> Any:
         # The issue is always the first, so that among the rest alone, which are few and have an index, the latest is found.
@@ -614,6 +627,7 @@ class AuditEvent(models.Model):
         verbose_name = _("audit event")
         verbose_name_plural = _("audit events")
         ordering = ("-sequence",)
+        indexes = (models.Index(fields=("object", "sequence"), name="auditevent_of_an_object"),)
         triggers = (APPEND_ONLY,)
 
     def __str__(self) -> str:

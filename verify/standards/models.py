@@ -1,6 +1,6 @@
 """The standards that certified items execute, how advanced each was found to be, and how it compares with others."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -106,6 +106,14 @@ class Standard(models.Model):
         )
 
 
+class StandardEvaluationQuerySet(models.QuerySet["StandardEvaluation"]):
+    def ending(self, span: tuple[date, date]) -> "StandardEvaluationQuerySet":
+        """The last ones of standards still in use, whose last day lies in `span`, both included."""
+        later = StandardEvaluation.objects.filter(standard=OuterRef("standard")).order_by("-evaluated_on", "-valid_until", "-pk")
+        rows = self.filter(valid_until__range=span, standard__withdrawn_on__isnull=True)
+        return rows.filter(pk=Subquery(later.values("pk")[:1]))
+
+
 class StandardEvaluation(models.Model):
     """How advanced a standard was found to be (标准先进性评价), as reported. Valid for a term, then to be repeated."""
 
@@ -121,6 +129,8 @@ class StandardEvaluation(models.Model):
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by"))
     recorded_at = models.DateTimeField(_("recorded at"))
     request_key = models.UUIDField(unique=True, null=True, blank=True, editable=False)
+
+    objects = StandardEvaluationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("evaluation of a standard")

@@ -47,10 +47,18 @@ def test_s7_old_rows_leave_a_tally_and_go(at):
     scan(old + timedelta(days=1), device=2)
     scan(old, serial=0)
     scan(at - timedelta(days=1))
-    assert partitions.retire(at=at, days=180) == 3
+    assert sum(map(partitions.retire, partitions.outdated(at=at, days=180))) == 3
     assert list(ScanTally.objects.values_list("run", "serial", "first_at", "scans")) == [(1, 5, old, 2)]
     assert Scan.objects.count() == 1
-    assert partitions.retire(at=at, days=180) == 0
+    assert partitions.outdated(at=at, days=180) == []
+
+
+def test_r9_scans_are_retired_by_wuhan_days_without_a_gap(at):
+    scan(datetime(2026, 5, 20, 15, 59, tzinfo=UTC))  # a minute to midnight in Wuhan
+    spans = partitions.outdated(at=at, days=180)
+    assert spans[0] == (datetime(2026, 5, 19, 16, tzinfo=UTC), datetime(2026, 5, 20, 16, tzinfo=UTC))
+    assert [end for _, end in spans[:-1]] == [start for start, _ in spans[1:]]
+    assert spans[-1][1] == at - timedelta(days=180)
 
 
 def test_a_retired_first_query_is_still_told(world, client, at):
@@ -65,7 +73,7 @@ def test_a_retired_first_query_is_still_told(world, client, at):
     }
 
 
-def test_the_nightly_tasks_are_on_the_schedule_and_do_it(at, settings):
+def test_the_nightly_tasks_are_on_the_schedule_and_do_it(at, noon, settings):
     from procrastinate.contrib.django import app
 
     from verify import tasks

@@ -1,0 +1,98 @@
+"""The office in figures: counted for whoever looks, with the lists behind."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.factories.world import NOW
+from tests.office.test_listings import count
+from tests.office.test_worklists import ending
+from tests.verify.scanning.test_partitions import scan
+from verify.registry.units import Unit
+from verify.supervision.actions import inspections
+
+
+def fail(world: Any, certificate: Any, day: date = date(2026, 11, 1)) -> None:
+    inspections.record(
+        product=certificate.product,
+        result="FAILED",
+        items_failed="示例项目",
+        inspected_on=day,
+        body="示例质检院",
+        source="示例局",
+        by=world.susan,
+        at=NOW,
+    )
+
+
+def counted(client: Client, user: Any) -> dict[str, int]:
+    client.force_login(user)
+    return {str(figure.label): figure.value for figure in client.get(reverse("office:figures")).context["figures"]}
+
+
+def bars(client: Client, user: Any) -> list[list[tuple[str, int]]]:
+    client.force_login(user)
+    drawn = client.get(reverse("office:figures")).context["charts"]
+    return [[(bar.label, bar.value) for bar in chart.bars if bar.value] for chart in drawn]
+
+
+def test_certificates_and_steps_are_counted(client: Client, world, own, foreign):
+    world.decide("suspend", foreign.certificate)
+    world.decide("revoke", ending(world, 900, "甲"))
+    ending(world, 20, "乙")
+    assert counted(client, world.susan) == {
+        "有效": 2,
+        "暂停": 1,
+        "撤销": 1,
+        "即将到期": 1,
+        "待批准的提议": 2,
+        "待答复的举报": 2,
+        "逾期的举报": 0,
+    }
+
+
+def test_s1_a_city_reviewer_counts_the_own_unit(client: Client, world, own, foreign):
+    for facts in (own, foreign):
+        fail(world, facts.certificate)
+        scan(NOW - timedelta(hours=1))
+    assert counted(client, world.chen)["有效"] == 1
+    assert bars(client, world.chen)[1] == [("武汉市", 1)]
+    assert sorted(bars(client, world.susan)[1]) == [("恩施土家族苗族自治州", 1), ("武汉市", 1)]
+
+
+def test_findings_of_twelve_months_and_scans_of_fourteen_days_are_drawn(client: Client, world):
+    certificate = ending(world, 900, "甲", Unit.WUHAN)
+    fail(world, certificate)
+    fail(world, certificate, NOW.date() - timedelta(days=365))
+    for hours in (1, 2, 24, 24 * 14):
+        scan(NOW - timedelta(hours=hours))
+    industries, units, scans = bars(client, world.ida)
+    assert (industries, units) == ([("—", 1)], [("武汉市", 1)])
+    assert scans == [("11-19", 1), ("11-20", 2)]
+
+
+def test_the_figures_lead_to_their_lists(client: Client, world, own):
+    client.force_login(world.susan)
+    for figure in client.get(reverse("office:figures")).context["figures"]:
+        assert client.get(figure.url).status_code == 200, figure
+
+
+def test_the_first_page_shows_the_figures_to_those_who_see_the_register(client: Client, world, own, cast):
+    client.force_login(world.abel)
+    assert reverse("office:figures") in client.get("/admin/").content.decode()
+    client.force_login(world.user("pim"))
+    assert reverse("office:figures") not in client.get("/admin/").content.decode()
+
+
+@pytest.mark.parametrize("more", [0, 2])
+def test_the_figures_cost_the_same_however_much_there_is(client: Client, world, own, more, django_assert_max_num_queries):
+    for number in range(more):
+        fail(world, ending(world, 20, f"近{number}"))
+        scan(NOW - timedelta(days=number))
+    client.force_login(world.susan)
+    address = reverse("office:figures")
+    client.get(address)
+    assert count(client, address, django_assert_max_num_queries) == 16

@@ -1,0 +1,185 @@
+"""Item k failing never stops item k + 1 (R-9), and what came of a run is kept."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
+
+from tests.factories.world import NOW, World
+from tests.verify.outbox.letters import evaluated, put, tell
+from tests.verify.scanning.test_partitions import scan
+from verify.models import Industry, Message, PeriodicRun, Scan, ScanTally
+from verify.periodic.actions import runs
+from verify.periodic.jobs import JOBS, Job
+from verify.registry.units import Unit
+
+pytestmark = pytest.mark.django_db
+
+
+class Clock:
+    """Each look is a minute later."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        self.at += timedelta(minutes=1)
+        return self.at
+
+
+def job(items, treat) -> Job:
+    return Job("example", every=timedelta(hours=26), items=items, treat=treat)
+
+
+def name_an_industry(name: str, at: datetime) -> None:
+    Industry.objects.create(name=name)
+    if name == "示例坏":
+        raise LookupError("13800000000")
+
+
+def test_r9_a_poisoned_item_is_undone_and_the_others_are_done(at, caplog):
+    made = runs.run(job(lambda at: ["示例甲", "示例坏", "示例乙"], name_an_industry), clock=Clock(at))
+    assert sorted(Industry.objects.filter(name__startswith="示例").values_list("name", flat=True)) == ["示例乙", "示例甲"]
+    kept = PeriodicRun.objects.get()
+    assert (kept, kept.job, kept.done, kept.failed, kept.error) == (made, "example", 2, 1, "LookupError")
+    assert (kept.started_at, kept.ended_at) == (at + timedelta(minutes=1), at + timedelta(minutes=2))
+    assert "LookupError" in caplog.text
+    assert "13800000000" not in caplog.text
+
+
+def test_r9_a_statement_that_the_database_refuses_stops_no_other_item(at):
+    def treat(name: str, at: datetime) -> None:
+        Industry.objects.create(name=name)
+
+    kept = runs.run(job(lambda at: ["示例甲", "示例甲", "示例乙"], treat), clock=Clock(at))
+    assert (kept.done, kept.failed, kept.error) == (2, 1, "IntegrityError")
+
+
+def test_a_job_that_cannot_even_list_its_items_has_failed(at):
+    def items(at: datetime) -> list[str]:
+        raise TimeoutError
+
+    kept = runs.run(job(items, name_an_industry), clock=Clock(at))
+    assert (kept.done, kept.failed, kept.error) == (0, 1, "TimeoutError")
+
+
+def test_a_run_that_was_killed_stays_without_an_end(at):
+    def killed(item: int, at: datetime) -> None:
+        raise SystemExit
+
+    with pytest.raises(SystemExit):
+        runs.run(job(lambda at: [1], killed), clock=Clock(at))
+    assert PeriodicRun.objects.get().ended_at is None
+
+
+def test_runs_of_long_ago_are_forgotten_and_those_of_other_jobs_are_not(at):
+    for name in ("example", "other"):
+        PeriodicRun.objects.create(job=name, started_at=at - timedelta(days=31), ended_at=at - timedelta(days=31))
+    runs.run(job(lambda at: [], name_an_industry), clock=Clock(at))
+    assert sorted(PeriodicRun.objects.values_list("job", flat=True)) == ["example", "other"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"done": 1},
+        {"failed": 1, "error": "LookupError"},
+        {"ended_at": -1},
+        {"ended_at": 1, "failed": 1},
+        {"ended_at": 1, "error": "LookupError"},
+    ],
+)
+def test_the_database_keeps_no_run_that_makes_no_sense(at, wrong):
+    fields = {**wrong, "ended_at": at + timedelta(minutes=wrong["ended_at"])} if "ended_at" in wrong else wrong
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PeriodicRun.objects.create(job="example", started_at=at, **fields)
+
+
+def poison_make_scan_tables(world: World) -> None:
+    """Some days of December lie in a table already, so that December's own cannot be made."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TABLE verify_scan_odd PARTITION OF verify_scan"
+            " FOR VALUES FROM ('2026-12-10 00:00+08') TO ('2026-12-20 00:00+08')"
+        )
+
+
+def is_rest_made_scan_tables() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('verify_scan_2026_12')::text, to_regclass('verify_scan_2027_01')::text")
+        return cursor.fetchone() == (None, "verify_scan_2027_01")
+
+
+def poison_retire_scans(world: World) -> None:
+    """The tally of a label is full, so that the day of its scan cannot be rolled up; a day later lies another label's."""
+    ScanTally.objects.create(run=1, serial=5, first_at=NOW, scans=2**63 - 1)
+    scan(NOW - timedelta(days=200))
+    scan(NOW - timedelta(days=199), serial=6)
+
+
+def is_rest_retired_scans() -> bool:
+    return list(Scan.objects.values_list("serial", flat=True)) == [5]
+
+
+def poison_remind_of_expiry(world: World) -> None:
+    """Nobody has an address who would be told of the first one, in Enshi."""
+    tell(world.chen)
+    for unit in (Unit.ENSHI, Unit.WUHAN):
+        item = world.product(enterprise=world.enterprise(unit=unit.value))
+        world.certificate(product=item, valid_until=date(2026, 12, 31))
+
+
+def is_rest_reminded_of_expiry() -> bool:
+    return list(Message.objects.values_list("recipient__username", flat=True)) == ["chen"]
+
+
+def poison_remind_of_reevaluation(world: World) -> None:
+    """The first one is of no city, and no registrar has an address; the second is of an enterprise in Wuhan."""
+    tell(world.chen)
+    for number, enterprise in enumerate((None, world.enterprise(unit=Unit.WUHAN.value)), 1):
+        evaluated(world, f"Q/示例 {number}S-2025", enterprise=enterprise)
+
+
+def poison_send_mails(world: World) -> None:
+    """The first recipient's address is none, as far as mail is concerned; the second's is in order."""
+    tell(world.chen, "wu han@@example\n.gov.cn")
+    tell(world.rita)
+    put(world.chen, world.rita)
+
+
+def is_rest_sent_mails() -> bool:
+    return list(Message.objects.filter(sent_at__isnull=False).values_list("recipient__username", flat=True)) == ["rita"]
+
+
+POISONS = {
+    "make_scan_tables": (poison_make_scan_tables, is_rest_made_scan_tables),
+    "retire_scans": (poison_retire_scans, is_rest_retired_scans),
+    "remind_of_expiry": (poison_remind_of_expiry, is_rest_reminded_of_expiry),
+    "remind_of_reevaluation": (poison_remind_of_reevaluation, is_rest_reminded_of_expiry),
+    "send_mails": (poison_send_mails, is_rest_sent_mails),
+}
+
+
+def test_r9_every_job_is_poisoned_here():
+    assert set(JOBS) == set(POISONS)
+
+
+@pytest.mark.parametrize("name", POISONS)
+def test_r9_every_job_does_the_rest_and_the_alarm_shows_until_it_runs_well(client, at, noon, world, name):
+    poison, is_rest_done = POISONS[name]
+    MigrationRecorder.Migration.objects.update(applied=at)
+    sound = transaction.savepoint()
+    poison(world)
+    made = runs.run(JOBS[name], clock=lambda: at)
+    assert (made.failed, is_rest_done()) == (1, True)
+    shown = client.get("/readyz")
+    assert (shown.status_code, shown.json()["status"]) == (200, "warning")
+    assert [(alarm["job"], alarm["fault"], alarm["failed"], alarm["error"]) for alarm in shown.json()["jobs"]] == [
+        (name, "failed", 1, made.error)
+    ]
+    transaction.savepoint_rollback(sound)
+    PeriodicRun.objects.create(job=name, started_at=at, ended_at=at, failed=1, error=made.error)
+    assert client.get("/readyz").json()["status"] == "warning"
+    assert runs.run(JOBS[name], clock=lambda: at).failed == 0
+    assert client.get("/readyz").json()["status"] == "ok"
