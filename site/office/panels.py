@@ -49,6 +49,8 @@ class WaitingRectifications(Component):
             (row, row.state(at)) for row in waiting.select_related("inspection__product__enterprise", "reinspection")[: MOST + 1]
         ]
         return {"rectifications": rows[:MOST], "has_more": len(rows) > MOST}
+
+
 class OfficeFigures(Component):
     name = "office_figures"
     template_name = "office/figures_panel.html"
