@@ -1,5 +1,7 @@
 """The table of contents: every fact, by feature."""
 
+from verify.certification.applications import Application, ApplicationDocument, Review
+from verify.certification.calls import Call, Criterion, RoundStep
 from verify.certification.models import Candidate, Objection, Publicity
 from verify.labels.models import LabelRange, LabelRun
 from verify.registry.models import (
@@ -19,12 +21,16 @@ from verify.standards.models import Standard, StandardComparison, StandardEvalua
 from verify.supervision.models import Complaint, ComplaintPicture, Inspection, Recall
 
 __all__ = [
+    "Application",
+    "ApplicationDocument",
     "AuditEvent",
     "AuditHead",
+    "Call",
     "Candidate",
     "Certificate",
     "Complaint",
     "ComplaintPicture",
+    "Criterion",
     "Enterprise",
     "Industry",
     "Inspection",
@@ -35,7 +41,9 @@ __all__ = [
     "Proposal",
     "Publicity",
     "Recall",
+    "Review",
     "Round",
+    "RoundStep",
     "Scan",
     "ScanTally",
     "Standard",

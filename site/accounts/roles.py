@@ -16,6 +16,7 @@ BROWSE = {
 }
 
 PUBLICITY = {"verify.view_publicity", "verify.view_candidate", "verify.view_objection", "verify.view_workdaycorrection"}
+APPLICATIONS = {"verify.view_application"}
 # Of no unit, so for those alone who see every unit.
 STANDARDS = {"verify.view_standard", "verify.view_standardevaluation", "verify.view_standardcomparison"}
 
@@ -38,6 +39,10 @@ PERMISSIONS: dict[Role, set[str]] = {
         *BROWSE,
         *PUBLICITY,
         *STANDARDS,
+        *APPLICATIONS,
+        "verify.open_call",
+        "verify.enter_application",
+        "verify.review_application",
         "verify.import_register",
         "verify.issue_certificate",
         "verify.renew_certificate",
@@ -62,6 +67,7 @@ PERMISSIONS: dict[Role, set[str]] = {
         *BROWSE,
         *PUBLICITY,
         *STANDARDS,
+        *APPLICATIONS,
         "verify.propose_decision",
         "verify.record_inspection",
         "verify.order_recall",
@@ -71,10 +77,22 @@ PERMISSIONS: dict[Role, set[str]] = {
         "verify.route_complaint",
         "verify.reveal_complaint",
     },
-    Role.APPROVER: {ADMIN, ALL_UNITS, *BROWSE, *PUBLICITY, *STANDARDS, "verify.approve_decision", "verify.approve_publicity"},
+    Role.APPROVER: {
+        ADMIN,
+        ALL_UNITS,
+        *BROWSE,
+        *PUBLICITY,
+        *STANDARDS,
+        *APPLICATIONS,
+        "verify.approve_decision",
+        "verify.approve_publicity",
+    },
     Role.CITY_REVIEWER: {
         ADMIN,
         *BROWSE,
+        *APPLICATIONS,
+        "verify.enter_application",
+        "verify.review_in_city",
         "verify.record_inspection",
         "verify.view_complaint",
         "verify.reply_complaint",
@@ -82,7 +100,16 @@ PERMISSIONS: dict[Role, set[str]] = {
     },
     Role.PRESS_EDITOR: {ADMIN},
     Role.PRESS_APPROVER: {ADMIN},
-    Role.AUDITOR: {ADMIN, ALL_UNITS, *BROWSE, *PUBLICITY, *STANDARDS, "verify.view_auditevent", "verify.view_complaint"},
+    Role.AUDITOR: {
+        ADMIN,
+        ALL_UNITS,
+        *BROWSE,
+        *PUBLICITY,
+        *STANDARDS,
+        *APPLICATIONS,
+        "verify.view_auditevent",
+        "verify.view_complaint",
+    },
     # Held beside another role, for only what one holds can be given (ceiling.py).
     Role.STAFF_MANAGER: {ADMIN, MANAGE_STAFF},
 }

@@ -27,6 +27,7 @@ from wagtail.admin.viewsets.base import ViewSet, ViewSetGroup
 from office.policies import FactPolicy, view_permission, visible
 from office.templatetags.office import listed, officer
 from verify.models import (
+    Application,
     Candidate,
     Certificate,
     Complaint,
@@ -39,6 +40,7 @@ from verify.models import (
     Publicity,
     Recall,
     Round,
+    RoundStep,
     Standard,
     WorkdayCorrection,
 )
@@ -339,6 +341,46 @@ class Complaints(Register):
     ]
 
 
+class Rounds(Register):
+    name = "rounds"
+    model = Round
+    icon = "folder-open-inverse"
+    related = ("call",)
+    search = ("year",)
+    columns = [
+        link("year", "round", _("list year"), key="year", sort_key="year"),
+        Column("call.opens_on", label=_("applications from")),
+        Column("call.apply_until", label=_("applications until")),
+        Column("announced_on", label=_("announced on"), sort_key="announced_on"),
+        Column("event_on", label=_("release event on"), sort_key="event_on"),
+    ]
+
+
+class ApplicationFilters(WagtailFilterSet):
+    year = choices("round__year", years, _("list year"))
+    state = choices("state", Application.State.choices, _("state"))
+    step = choices("step__kind", RoundStep.Kind.choices, _("present step"))
+    unit = choices("unit", Unit.choices, _("unit"))
+
+
+class Applications(Register):
+    name = "applications"
+    model = Application
+    icon = "doc-empty"
+    related = ("round", "step")
+    search = ("item_name", "enterprise_name", "uscc", "ref")
+    filters = ApplicationFilters
+    columns = [
+        link("item_name", "application", _("item"), sort_key="item_name"),
+        StatusColumn("state", Application.State, label=_("state"), sort_key="state"),
+        Column("step", label=_("present step"), sort_key="step__position"),
+        Column("due_on", label=_("due on"), sort_key="due_on"),
+        Column("enterprise_name", label=_("enterprise"), sort_key="enterprise_name"),
+        Column("get_unit_display", label=_("unit"), sort_key="unit"),
+        Column("round.year", label=_("list year"), sort_key="round__year"),
+    ]
+
+
 class StandardFilters(WagtailFilterSet):
     level = choices("level", Level.choices, _("level"))
 
@@ -471,5 +513,5 @@ class RegisterGroup(ViewSetGroup):
     submenu_hook = "register_office_menu_item"
     items = (
         *(Certificates, Enterprises, Products, Proposals, Inspections, Recalls, LabelRuns, Standards, Complaints),
-        *(Publicities, Candidates, Objections, WorkdayCorrections, Staff),
+        *(Rounds, Applications, Publicities, Candidates, Objections, WorkdayCorrections, Staff),
     )

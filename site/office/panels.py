@@ -6,7 +6,7 @@ from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
 from office.policies import visible
-from verify.models import Complaint, Proposal
+from verify.models import Application, Complaint, Proposal
 
 MOST = 20
 
@@ -34,3 +34,19 @@ class WaitingComplaints(Component):
         waiting = visible(Complaint, parent_context["request"].user).waiting().order_by("due_on", "pk")  # type: ignore[attr-defined]
         rows = [(row, row.state(at)) for row in waiting[: MOST + 1]]
         return {"complaints": rows[:MOST], "has_more": len(rows) > MOST}
+
+
+class WaitingApplications(Component):
+    """Steps that a role of the user holds, and what came back to be corrected; the earliest due first."""
+
+    name = "waiting_applications"
+    template_name = "office/applications_panel.html"
+    order = 15
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        user, at = parent_context["request"].user, timezone.now()
+        seen = visible(Application, user).select_related("step", "round")
+        held = seen.waiting_for(user).order_by("due_on", "pk")[: MOST + 1]  # type: ignore[attr-defined]
+        returned = seen.filter(state=Application.State.RETURNED).order_by("step_since", "pk")[:MOST]
+        rows = [(row, row.is_overdue(at)) for row in held]
+        return {"applications": rows[:MOST], "has_more": len(rows) > MOST, "returned": returned}

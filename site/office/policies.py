@@ -13,6 +13,7 @@ from django.db import models
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from verify.models import (
+    Application,
     Candidate,
     Certificate,
     Complaint,
@@ -24,6 +25,7 @@ from verify.models import (
     Proposal,
     Publicity,
     Recall,
+    Round,
     Standard,
     StatusChange,
     WorkdayCorrection,
@@ -40,12 +42,15 @@ ENTERPRISE: dict[type[models.Model], str | None] = {
     Recall: "product__enterprise",
     LabelRun: "product__enterprise",
     Complaint: None,  # of the city that it was handed to
+    Application: None,  # of the city whose enterprise applies
+    Round: None,  # everybody's; what is in it is not
     Publicity: None,
     Candidate: None,
     Objection: None,
     WorkdayCorrection: None,
     Standard: None,
 }
+OF_A_CITY = {Complaint, Application}
 
 
 def view_permission(model: type[models.Model]) -> str:
@@ -61,9 +66,9 @@ def visible(model: type[models.Model], user: Any) -> models.QuerySet[Any]:
         return rows.none()
     if model is Complaint:
         rows = rows.without_contact()  # type: ignore[attr-defined]
-    if user.has_perm("accounts.all_units"):
+    if user.has_perm("accounts.all_units") or model is Round:
         return rows
-    if model is Complaint:
+    if model in OF_A_CITY:
         return rows.filter(unit__in=user.units)
     path = ENTERPRISE[model]
     return rows.filter(**{f"{path}__in": Enterprise.objects.visible_to(user)}) if path else rows.none()

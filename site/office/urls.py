@@ -2,7 +2,21 @@
 
 from django.urls import URLPattern, path, register_converter
 
-from office import complaints, decisions, imports, labels, notices, objections, publicity, records, staff, standards, supervision
+from office import (
+    applications,
+    complaints,
+    decisions,
+    imports,
+    labels,
+    notices,
+    objections,
+    publicity,
+    records,
+    rounds,
+    staff,
+    standards,
+    supervision,
+)
 
 
 class Reference:
@@ -45,6 +59,21 @@ urlpatterns: list[URLPattern] = [
     path("imports/", imports.Preview.as_view(), name="import_list"),
     path("imports/confirm/", imports.Confirm.as_view(), name="import_confirm"),
     path("complaints/<int:pk>/", complaints.ComplaintRecord.as_view(), name="complaint"),
+    path("rounds/new/", rounds.OpenCall.as_view(), name="open_call"),
+    path("rounds/<int:year>/", rounds.RoundRecord.as_view(), name="round"),
+    path("rounds/<int:year>/steps/", rounds.ArrangeSteps.as_view(), name="arrange_steps"),
+    path("rounds/<int:year>/criteria/", rounds.SetCriteria.as_view(), name="set_criteria"),
+    path("applications/new/", applications.EnterApplication.as_view(), name="enter_application"),
+    path("applications/<office_ref:ref>/", applications.ApplicationRecord.as_view(), name="application"),
+    path("applications/<office_ref:ref>/correct/", applications.CorrectApplication.as_view(), name="correct_application"),
+    path("applications/<office_ref:ref>/submit/", applications.SubmitApplication.as_view(), name="submit_application"),
+    path("applications/<office_ref:ref>/review/", applications.ReviewApplication.as_view(), name="review_application"),
+    path("applications/<office_ref:ref>/documents/new/", applications.AttachDocument.as_view(), name="attach_document"),
+    path(
+        "applications/<office_ref:ref>/documents/<int:pk>/",
+        applications.DocumentFile.as_view(),
+        name="application_document",
+    ),
     path("publicities/new/", publicity.DraftPublicity.as_view(), name="draft_publicity"),
     path("publicities/<office_ref:ref>/", publicity.PublicityRecord.as_view(), name="publicity"),
     path("publicities/<office_ref:ref>/approve/", publicity.ApprovePublicity.as_view(), name="approve_publicity"),

@@ -17,7 +17,7 @@ from wagtail.permissions import register_permission_policy
 
 from office import policies, urls
 from office.listings import RegisterGroup
-from office.panels import WaitingComplaints, WaitingProposals
+from office.panels import WaitingApplications, WaitingComplaints, WaitingProposals
 
 for model in policies.ENTERPRISE:
     register_permission_policy(model, policies.FactPolicy(model))
@@ -77,6 +77,14 @@ def register_import() -> MenuItem:
     return ImportMenuItem(_("Import a list"), reverse("office:import_list"), name="office-import", icon_name="upload", order=100)
 
 
+class CallMenuItem(PermissionMenuItem):
+    permission = "verify.open_call"
+
+
+class EnterMenuItem(PermissionMenuItem):
+    permission = "verify.enter_application"
+
+
 class PutForwardMenuItem(PermissionMenuItem):
     permission = "verify.put_forward_candidate"
 
@@ -91,6 +99,18 @@ class AdmitMenuItem(PermissionMenuItem):
 
 class WorkdayMenuItem(PermissionMenuItem):
     permission = "verify.correct_workdays"
+
+
+@hooks.register("register_office_menu_item")
+def register_call() -> MenuItem:
+    address = reverse("office:open_call")
+    return CallMenuItem(_("Open a round for applications"), address, name="office-call", icon_name="doc-full", order=104)
+
+
+@hooks.register("register_office_menu_item")
+def register_enter() -> MenuItem:
+    address = reverse("office:enter_application")
+    return EnterMenuItem(_("Enter an application"), address, name="office-enter", icon_name="doc-empty", order=106)
 
 
 @hooks.register("register_office_menu_item")
@@ -127,6 +147,8 @@ def register_admit() -> MenuItem:
 def add_waiting(request: HttpRequest, panels: list[Any]) -> None:
     if request.user.has_perm("verify.approve_decision") or request.user.has_perm("verify.propose_decision"):
         panels.append(WaitingProposals())
+    if request.user.has_perm("verify.enter_application"):
+        panels.append(WaitingApplications())
     if request.user.has_perm("verify.reply_complaint"):
         panels.append(WaitingComplaints())
 

@@ -13,11 +13,23 @@ from accounts.roles import Role
 from django.contrib.auth.models import Group
 
 from verify.calendar import start_of
-from verify.certification.actions import candidates, objections, publicities
+from verify.certification.actions import applications, calls, candidates, objections, publicities, reviews
 from verify.labels.actions import runs
 from verify.labels.codes import Keyring
 from verify.labels.models import LabelRun
-from verify.models import Candidate, Certificate, Enterprise, Objection, Product, Publicity, Round, StatusChange
+from verify.models import (
+    Application,
+    Call,
+    Candidate,
+    Certificate,
+    Enterprise,
+    Objection,
+    Product,
+    Publicity,
+    Review,
+    Round,
+    StatusChange,
+)
 from verify.registry.actions import certificates, enterprises, products, rounds
 from verify.registry.units import Unit
 
@@ -118,6 +130,41 @@ class World:
         """By a person against the whole list, unless said otherwise."""
         defaults: dict[str, Any] = {"objector_kind": "PERSON", "name": "示例甲", "contact": "13800000000", "grounds": "示例理由"}
         return objections.receive(publicity=publicity, **{**defaults, **fields}, at=at)
+
+    def call(self, year: int = 2027, **fields: Any) -> Call:
+        """Open since the first of November, until the end of December."""
+        days = {"opens_on": date(2026, 11, 1), "apply_until": date(2026, 12, 31)}
+        found = Call.objects.filter(round__year=year).first()
+        return found or calls.open_call(year=year, by=self.rita, at=NOW - timedelta(days=19), **{**days, **fields})
+
+    def application(self, *, at: datetime = NOW - timedelta(days=5), year: int = 2027, **told: Any) -> Application:
+        """Of Wuhan, meeting every condition, as entered by Rita."""
+        defaults: dict[str, Any] = {
+            "enterprise_name": f"示例光电{next(self.count)}号有限公司",
+            "unit": Unit.WUHAN.value,
+            "item_name": "示例光模块",
+            "operating_since": date(2015, 3, 1),
+            "standard_code": "Q/示例 001-2025",
+            "standard_in_force_on": date(2025, 6, 1),
+        }
+        round = self.call(year).round
+        return applications.enter(round=round, told={**defaults, **told}, by=self.rita, at=at, is_demo=True)
+
+    def submitted(self, *, to: str = "CITY_REVIEW", at: datetime = NOW - timedelta(days=4), **told: Any) -> Application:
+        """Handed in, and passed on until it stands in the step `to`."""
+        application = applications.submit(application=self.application(**told), by=self.rita, at=at)
+        while application.step and application.step.kind != to:
+            self.review(application, at=at)
+            application = Application.objects.select_related("step").get(pk=application.pk)
+        return application
+
+    def review(
+        self, application: Application, outcome: str = "PASSED", *, at: datetime = NOW - timedelta(days=3), **said: Any
+    ) -> Review:
+        """By Chen, or whoever else holds the present step."""
+        step = application.step
+        by = {"CITY": self.chen, "SECRETARIAT": self.rita}[step.holder]
+        return reviews.record(application=application, step=step, outcome=outcome, by=by, at=at, **said)
 
     def run(self, *, is_active: bool = True, certificate: Certificate | None = None, **fields: Any) -> LabelRun:
         certificate = certificate or self.certificate()

@@ -12,9 +12,10 @@ from accounts.roles import Role
 from cms import roles
 from tests.factories.site import sections
 from tests.factories.world import NOW, World
-from verify.certification.actions import publicities
+from verify.certification.actions import documents, publicities
 from verify.labels.models import LabelRun
 from verify.models import (
+    Application,
     Certificate,
     Complaint,
     Inspection,
@@ -57,6 +58,8 @@ class Facts:
     draft: Publicity
     standard: Standard
     account: User
+    application: Application
+    document: int
 
     @property
     def keys(self) -> dict[str, Any]:
@@ -78,6 +81,9 @@ class Facts:
             "picture": (self.complaint.pk, 1),
             "standard": self.standard.pk,
             "account": self.account.pk,
+            "application": self.application.ref,
+            "document": (self.application.ref, self.document),
+            "round": self.application.round.year,
         }
 
 
@@ -107,12 +113,19 @@ def hand_over(world: World, unit: Unit, complaint: Complaint) -> Complaint:
     return complaints.transfer(complaint=complaint, unit=unit.value, by=world.susan, at=NOW)
 
 
+def attach(world: World, application: Application) -> int:
+    file = Accepted(b"%PDF-1.7 example", ".pdf", "application/pdf")
+    made = documents.attach(application=application, kind="LICENCE", title="示例执照", file=file, by=world.rita, at=NOW)
+    return int(made.pk)
+
+
 def make_facts(world: World, unit: Unit, name: str) -> Facts:
     year = {Unit.WUHAN: 2026, Unit.ENSHI: 2028}.get(unit, 2030)  # one publicity a round
     enterprise = world.enterprise(name=f"示例{name}有限公司", unit=unit.value)
     certificate = world.certificate(product=world.product(enterprise=enterprise, name=f"示例{name}茶"))
     product, day = certificate.product, date(2026, 11, 10)
     run = world.run(certificate=certificate)
+    application = world.application(unit=unit.value, enterprise_name=enterprise.name, item_name=f"示例{name}茶")
     return Facts(
         certificate=certificate,
         proposal=propose(world, certificate),
@@ -142,6 +155,8 @@ def make_facts(world: World, unit: Unit, name: str) -> Facts:
         objection=object_to_a_candidate(world, year=year),
         draft=draft_publicity(world, year=year + 1),
         account=world.user(f"new {unit}"),
+        application=application,
+        document=attach(world, application),
     )
 
 
