@@ -1,7 +1,9 @@
 """The table of contents: every fact, by feature."""
 
 from verify.certification.applications import Application, ApplicationDocument, Review
+from verify.certification.assessments import ExpertAssignment, ItemReport, Score
 from verify.certification.calls import Call, Criterion, RoundStep
+from verify.certification.deliberations import Announcement, Ballot, Deliberation
 from verify.certification.models import Candidate, Objection, Publicity
 from verify.labels.models import LabelRange, LabelRun
 from verify.registry.models import (
@@ -21,19 +23,24 @@ from verify.standards.models import Standard, StandardComparison, StandardEvalua
 from verify.supervision.models import Complaint, ComplaintPicture, Inspection, Recall
 
 __all__ = [
+    "Announcement",
     "Application",
     "ApplicationDocument",
     "AuditEvent",
     "AuditHead",
+    "Ballot",
     "Call",
     "Candidate",
     "Certificate",
     "Complaint",
     "ComplaintPicture",
     "Criterion",
+    "Deliberation",
     "Enterprise",
+    "ExpertAssignment",
     "Industry",
     "Inspection",
+    "ItemReport",
     "LabelRange",
     "LabelRun",
     "Objection",
@@ -46,6 +53,7 @@ __all__ = [
     "RoundStep",
     "Scan",
     "ScanTally",
+    "Score",
     "Standard",
     "StandardComparison",
     "StandardEvaluation",

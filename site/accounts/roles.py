@@ -28,6 +28,7 @@ class Role(models.TextChoices):
     CITY_REVIEWER = "city reviewer", _("city reviewer")
     PRESS_EDITOR = "press editor", _("press editor")
     PRESS_APPROVER = "press approver", _("press approver")
+    EXPERT = "expert", _("expert")
     AUDITOR = "auditor", _("auditor")
     STAFF_MANAGER = "staff manager", _("staff manager")
 
@@ -43,6 +44,8 @@ PERMISSIONS: dict[Role, set[str]] = {
         "verify.open_call",
         "verify.enter_application",
         "verify.review_application",
+        "verify.record_deliberation",
+        "verify.draft_announcement",
         "verify.import_register",
         "verify.issue_certificate",
         "verify.renew_certificate",
@@ -86,6 +89,7 @@ PERMISSIONS: dict[Role, set[str]] = {
         *APPLICATIONS,
         "verify.approve_decision",
         "verify.approve_publicity",
+        "verify.announce_round",
     },
     Role.CITY_REVIEWER: {
         ADMIN,
@@ -98,6 +102,8 @@ PERMISSIONS: dict[Role, set[str]] = {
         "verify.reply_complaint",
         "verify.reveal_complaint",
     },
+    # Sees the applications that it was asked to score, and no others.
+    Role.EXPERT: {ADMIN, *APPLICATIONS, "verify.score_application"},
     Role.PRESS_EDITOR: {ADMIN},
     Role.PRESS_APPROVER: {ADMIN},
     Role.AUDITOR: {

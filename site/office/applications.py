@@ -19,8 +19,8 @@ from office.screens import ActionScreen, FactScreen, Record
 from verify.calendar import day_of
 from verify.certification import eligibility
 from verify.certification.actions import applications, documents, reviews
-from verify.certification.applications import PERMISSIONS, TOLD
-from verify.models import Application, ApplicationDocument, Call, Review, Round, RoundStep
+from verify.certification.applications import PERMISSIONS, SCORE, TOLD
+from verify.models import Application, ApplicationDocument, Call, ExpertAssignment, Review, Round, RoundStep
 from verify.refusals import Refused
 
 
@@ -62,7 +62,7 @@ class ApplicationScreen(FactScreen):
     header_icon = "doc-empty"
 
     def facts(self) -> QuerySet[Any]:
-        return super().facts().select_related("round", "step", "industry", "enterprise", "candidate", "recorded_by")
+        return super().facts().select_related("round__call", "step", "industry", "enterprise", "candidate", "recorded_by")
 
     def here(self) -> str:
         return reverse("office:application", args=[self.kwargs["ref"]])
@@ -84,13 +84,43 @@ def next_action(application: Application, user: Any) -> NextAction:
             return NextAction(_("Hand in"), reverse("office:submit_application", args=[ref]), is_post=True)
         return NextAction(_("It waits to be handed in by the city or the registrar."))
     if state == Application.State.UNDER_REVIEW and application.step:
+        if own := expert_action(application, user):
+            return own
         if holds(user, application):
+            if needs_report(application):
+                return NextAction(_("File the report"), reverse("office:file_report", args=[ref]))
+            if needs_experts(application):
+                return NextAction(_("Ask an expert"), reverse("office:assign_expert", args=[ref]))
             words = _("Review: %(step)s") % {"step": application.step.get_kind_display()}
             return NextAction(words, reverse("office:review_application", args=[ref]))
         return NextAction(_("It waits for %(holder)s.") % {"holder": application.step.get_holder_display()})
     if state == Application.State.PASSED:
         return NextAction(_("It waits to be put forward with the others of the round."))
     return NextAction(_("Nothing is left to do here."))
+
+
+def expert_action(application: Application, user: Any) -> NextAction | None:
+    """What an expert who was asked has still to do."""
+    mine = next((each for each in application.assignments.all() if each.expert_id == user.pk), None)
+    if mine is None or application.step is None or application.step.kind != RoundStep.Kind.EXPERT_REVIEW:
+        return None
+    if mine.scored_at is not None or mine.interest == ExpertAssignment.Interest.CONFLICT:
+        return NextAction(_("Nothing is left to do here."))
+    if mine.interest:
+        return NextAction(_("Score"), reverse("office:score_application", args=[application.ref]))
+    return NextAction(_("Declare interests"), reverse("office:declare_interest", args=[application.ref]))
+
+
+def needs_report(application: Application) -> bool:
+    return application.step is not None and application.step.kind == RoundStep.Kind.TEST and not application.reports.all()
+
+
+def needs_experts(application: Application) -> bool:
+    """Whether fewer are asked, conflicts aside, than must score."""
+    if application.step is None or application.step.kind != RoundStep.Kind.EXPERT_REVIEW:
+        return False
+    able = [each for each in application.assignments.all() if each.interest != ExpertAssignment.Interest.CONFLICT]
+    return len(able) < application.round.call.least_experts
 
 
 def holds(user: Any, application: Application) -> bool:
@@ -112,6 +142,8 @@ class ApplicationRecord(ApplicationScreen, Record):
             .facts()
             .prefetch_related(
                 Prefetch("reviews", Review.objects.select_related("step", "by")),
+                Prefetch("assignments", ExpertAssignment.objects.select_related("expert")),
+                "reports__document",
                 Prefetch("documents", ApplicationDocument.objects.select_related("recorded_by")),
             )
         )
@@ -125,6 +157,8 @@ class ApplicationRecord(ApplicationScreen, Record):
             next=next_action(self.fact, user),
             may_change=self.fact.is_open_to_change and user.has_perm("verify.enter_application"),
             returned=self.returned(),
+            scores=None if user.has_perm(SCORE) else reviews.scores(self.fact),
+            mine=next((each for each in self.fact.assignments.all() if each.expert_id == user.pk), None),
             **context,
         )
 

@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -11,10 +14,11 @@ from django.utils.translation import gettext_lazy
 from office.application_forms import CallForm, CriteriaForm, StepsForm
 from office.policies import visible
 from office.publicity import StartScreen
-from office.screens import ActionScreen, Record
+from office.screens import ActionScreen, FactScreen, Record
 from verify.calendar import day_of
 from verify.certification.actions import calls
-from verify.models import Application, Call, Round
+from verify.certification.actions.deliberations import undecided
+from verify.models import Announcement, Application, Call, Round
 
 
 class OpenCall(StartScreen):
@@ -38,7 +42,7 @@ class OpenCall(StartScreen):
         )
 
 
-class RoundScreen:
+class RoundScreen(FactScreen):
     model = Round
     key = "year"
     register = "rounds"
@@ -68,9 +72,23 @@ class RoundRecord(RoundScreen, Record):
             steps=self.steps(),
             states=[(state, states.get(state.value, 0)) for state in Application.State],
             received=sum(states.values()),
+            passed=states.get(Application.State.PASSED.value, 0),
             is_arrangeable=call is not None and not Application.objects.filter(round=self.fact).exists(),
+            **self.decided(),
             **context,
         )
+
+    def decided(self) -> dict[str, Any]:
+        """What the committee has decided, for those who see every unit."""
+        if not self.request.user.has_perm("verify.view_candidate"):
+            return {}
+        return {
+            "publicity": self.fact.publicities.approved().first(),
+            "listed": self.fact.candidates.exclude(state="TAKEN_OFF").count(),
+            "undecided": undecided(self.fact).count(),
+            "deliberations": self.fact.deliberations.prefetch_related("ballots__candidate__certificate"),
+            "announcement": Announcement.objects.filter(round=self.fact).select_related("drafted_by", "approved_by").first(),
+        }
 
     def steps(self) -> list[tuple[Any, int, int, int]]:
         """(step, waiting, of these overdue, returned) in the order of the round."""
@@ -86,7 +104,16 @@ class RoundRecord(RoundScreen, Record):
         return [(step, *found.get(step.pk, (0, 0, 0))) for step in self.fact.steps.all()]
 
 
-class RuleScreen(RoundScreen, ActionScreen):
+class ProvinceScreen(RoundScreen, ActionScreen):
+    """What changes a round changes it for every unit, so it is for those alone who see every unit."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.has_perm("accounts.all_units"):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
+class RuleScreen(ProvinceScreen):
     """Open until the first application is received."""
 
     permissions = ("verify.open_call",)

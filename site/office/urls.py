@@ -3,7 +3,9 @@
 from django.urls import URLPattern, path, register_converter
 
 from office import (
+    announcements,
     applications,
+    assessments,
     complaints,
     decisions,
     imports,
@@ -63,6 +65,14 @@ urlpatterns: list[URLPattern] = [
     path("rounds/<int:year>/", rounds.RoundRecord.as_view(), name="round"),
     path("rounds/<int:year>/steps/", rounds.ArrangeSteps.as_view(), name="arrange_steps"),
     path("rounds/<int:year>/criteria/", rounds.SetCriteria.as_view(), name="set_criteria"),
+    path("rounds/<int:year>/put-forward/", announcements.PutForwardPassed.as_view(), name="put_forward_passed"),
+    path("rounds/<int:year>/deliberation/", announcements.RecordDeliberation.as_view(), name="record_deliberation"),
+    path("rounds/<int:year>/announcement/", announcements.DraftAnnouncement.as_view(), name="draft_announcement"),
+    path("rounds/<int:year>/announce/", announcements.Announce.as_view(), name="announce_round"),
+    path("applications/<office_ref:ref>/experts/new/", assessments.AssignExpert.as_view(), name="assign_expert"),
+    path("applications/<office_ref:ref>/interest/", assessments.DeclareInterest.as_view(), name="declare_interest"),
+    path("applications/<office_ref:ref>/score/", assessments.ScoreApplication.as_view(), name="score_application"),
+    path("applications/<office_ref:ref>/reports/new/", assessments.FileReport.as_view(), name="file_report"),
     path("applications/new/", applications.EnterApplication.as_view(), name="enter_application"),
     path("applications/<office_ref:ref>/", applications.ApplicationRecord.as_view(), name="application"),
     path("applications/<office_ref:ref>/correct/", applications.CorrectApplication.as_view(), name="correct_application"),

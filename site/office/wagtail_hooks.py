@@ -147,7 +147,7 @@ def register_admit() -> MenuItem:
 def add_waiting(request: HttpRequest, panels: list[Any]) -> None:
     if request.user.has_perm("verify.approve_decision") or request.user.has_perm("verify.propose_decision"):
         panels.append(WaitingProposals())
-    if request.user.has_perm("verify.enter_application"):
+    if request.user.has_perm("verify.enter_application") or request.user.has_perm("verify.score_application"):
         panels.append(WaitingApplications())
     if request.user.has_perm("verify.reply_complaint"):
         panels.append(WaitingComplaints())

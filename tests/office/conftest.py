@@ -12,7 +12,7 @@ from accounts.roles import Role
 from cms import roles
 from tests.factories.site import sections
 from tests.factories.world import NOW, World
-from verify.certification.actions import documents, publicities
+from verify.certification.actions import documents, experts, publicities
 from verify.labels.models import LabelRun
 from verify.models import (
     Application,
@@ -60,6 +60,7 @@ class Facts:
     account: User
     application: Application
     document: int
+    assigned: Application
 
     @property
     def keys(self) -> dict[str, Any]:
@@ -83,6 +84,7 @@ class Facts:
             "account": self.account.pk,
             "application": self.application.ref,
             "document": (self.application.ref, self.document),
+            "assigned": self.assigned.ref,
             "round": self.application.round.year,
         }
 
@@ -117,6 +119,13 @@ def attach(world: World, application: Application) -> int:
     file = Accepted(b"%PDF-1.7 example", ".pdf", "application/pdf")
     made = documents.attach(application=application, kind="LICENCE", title="示例执照", file=file, by=world.rita, at=NOW)
     return int(made.pk)
+
+
+def assign(world: World, unit: Unit, enterprise: str) -> Application:
+    """In expert review, and Eve is to score it."""
+    application = world.submitted(to="EXPERT_REVIEW", unit=unit.value, enterprise_name=enterprise, item_name="示例评审茶")
+    experts.assign(application=application, expert=world.eve, by=world.rita, at=NOW)
+    return application
 
 
 def make_facts(world: World, unit: Unit, name: str) -> Facts:
@@ -157,6 +166,7 @@ def make_facts(world: World, unit: Unit, name: str) -> Facts:
         account=world.user(f"new {unit}"),
         application=application,
         document=attach(world, application),
+        assigned=assign(world, unit, enterprise.name),
     )
 
 
@@ -185,6 +195,7 @@ def cast(world: World) -> dict[Role | None, Any]:
         Role.SUPERVISOR: world.susan,
         Role.APPROVER: world.abel,
         Role.CITY_REVIEWER: world.chen,
+        Role.EXPERT: world.eve,
         Role.AUDITOR: world.ida,
         Role.PRESS_EDITOR: world.user("pat", Role.PRESS_EDITOR),
         Role.PRESS_APPROVER: world.user("paula", Role.PRESS_APPROVER),

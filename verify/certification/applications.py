@@ -81,12 +81,23 @@ KEPT = pgtrigger.Protect(name="kept", operation=pgtrigger.Delete)
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def visible_to(self, user: Any) -> "ApplicationQuerySet":
-        return self if user.has_perm("accounts.all_units") else self.filter(unit__in=user.units)
+        """Of the user's units; an expert's are those to score."""
+        if user.has_perm("accounts.all_units"):
+            return self
+        to_score = Application.objects.filter(assignments__expert=user) if user.has_perm(SCORE) else Application.objects.none()
+        return self.filter(Q(unit__in=user.units) | Q(pk__in=to_score.values("pk")))
 
     def waiting_for(self, user: Any) -> "ApplicationQuerySet":
-        """Under review, in a step that a role of `user` holds."""
+        """Under review, in a step that a role of `user` holds, or to be scored by them."""
         holders = [holder for holder, permission in PERMISSIONS.items() if user.has_perm(permission)]
-        return self.filter(state=Application.State.UNDER_REVIEW, step__holder__in=holders)
+        to_score = Application.objects.filter(
+            step__kind=RoundStep.Kind.EXPERT_REVIEW,
+            assignments__expert=user,
+            assignments__scored_at=None,
+            assignments__interest__in=("", "NONE"),
+        ).values("pk")
+        rows = self.filter(state=Application.State.UNDER_REVIEW)
+        return rows.filter(Q(step__holder__in=holders) | Q(pk__in=to_score))
 
     def overdue(self, at: datetime) -> "ApplicationQuerySet":
         return self.filter(due_on__lt=day_of(at))
@@ -209,6 +220,7 @@ class Application(models.Model):
         )
 
 
+SCORE = "verify.score_application"
 # Who may act on a step, by its holder.
 PERMISSIONS: dict[str, str] = {
     RoundStep.Holder.CITY: "verify.review_in_city",
@@ -218,11 +230,11 @@ PERMISSIONS: dict[str, str] = {
 
 def banned_until(name: str, code: str, on: date) -> date | None:
     """The last day of a ban that stands on `on` for the credit code or for the name, however it is spelled."""
-    bans = StatusChange.objects.filter(ban_until__gte=on).order_by("-ban_until")
-    held_by = "certificate__product__enterprise__"
-    for until, banned_name, banned_code in bans.values_list("ban_until", f"{held_by}name", f"{held_by}uscc"):
-        if (code and banned_code == code) or fold(banned_name) == fold(name):
-            return until
+    bans = StatusChange.objects.filter(ban_until__gte=on).order_by("-ban_until").select_related("certificate__product__enterprise")
+    for ban in bans:
+        holder = ban.certificate.product.enterprise
+        if (code and holder.uscc == code) or fold(holder.name) == fold(name):
+            return ban.ban_until
     return None
 
 

@@ -6,7 +6,7 @@ from accounts import roles
 from django.db import transaction
 
 from verify.calendar import day_of
-from verify.demo import cast, complaints, publicities
+from verify.demo import applications, cast, complaints, publicities
 from verify.demo.labels import RUNS, request_key
 from verify.demo.stage import Stage
 from verify.demo.stories import STORIES
@@ -30,7 +30,7 @@ def seed(*, now: datetime) -> list[str]:
     told = set(Enterprise.objects.filter(name__in=STORIES).values_list("name", flat=True))
     untold = [name for name in STORIES if name not in told]
     stories = [STORIES[name](stage) for name in untold]
-    for more in (publicities, complaints):
+    for more in (publicities, complaints, applications):
         if not more.told():
             stories += [story(stage) for story in more.STORIES]
     tell(stories, now=now)

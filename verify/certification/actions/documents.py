@@ -26,6 +26,11 @@ def attach(*, application: Application, kind: str, title: str, file: Accepted, b
         raise NotPermitted("other_unit", _("This application is of another unit."))
     if not application.is_open_to_change:
         raise Refused("under_review", _("This application is not open to changes now."))
+    return keep(application=application, kind=kind, title=title, file=file, by=by, at=at)
+
+
+def keep(*, application: Application, kind: str, title: str, file: Accepted, by: Any, at: datetime) -> ApplicationDocument:
+    """Of an application whose row the caller holds, in a transaction of the caller's."""
     digest = sha256(file.content).hexdigest()
     if earlier := application.documents.filter(kind=kind, sha256=digest).first():
         return earlier

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from verify.certification.actions.applications import following, refuse_ineligible
 from verify.certification.applications import PERMISSIONS, Application, Review
+from verify.certification.assessments import ItemReport, totals
 from verify.certification.calls import RoundStep
+from verify.certification.scoring import Summary, summary
 from verify.refusals import NotPermitted, Refused, require
 from verify.registry import audit
 
@@ -27,8 +29,9 @@ def record(
     _refuse_incomplete(outcome, reason, remark.strip())
     if outcome == Review.Outcome.PASSED:
         refuse_ineligible(application, at)
+        _refuse_unready(application, step, remark.strip())
         reason = ""
-    review = Review(
+    review = Review(  # type: ignore[misc]  # under review both are set, by a constraint
         application=application,
         sequence=application.reviews.count() + 1,
         step=step,
@@ -82,6 +85,23 @@ def _refuse_incomplete(outcome: str, reason: str, remark: str) -> None:
         raise Refused("no_reason", _("A return and a rejection need a reason."))
     if not remark:
         raise Refused("remark", _("Say what is to be corrected, or why it is rejected; the applicant reads it."))
+
+
+def _refuse_unready(application: Application, step: RoundStep, remark: str) -> None:
+    """What a step is for must have happened before it is passed."""
+    if step.kind == RoundStep.Kind.EXPERT_REVIEW and not scores(application).is_passed:
+        raise Refused("not_scored", _("Too few experts have scored it, or their average is below the mark of the round."))
+    if step.kind == RoundStep.Kind.TEST:
+        newest = application.reports.order_by("-pk").first()
+        if newest is None or newest.result != ItemReport.Result.CONFORMS:
+            raise Refused("not_tested", _("The newest report must say that the item meets the criteria."))
+    if step.kind == RoundStep.Kind.REPORT and not remark:
+        raise Refused("remark", _("Write the comprehensive report, or what it comes to."))
+
+
+def scores(application: Application) -> Summary:
+    call = application.round.call
+    return summary(totals(application), least_experts=call.least_experts, pass_mark=call.pass_mark)
 
 
 def _move(application: Application, outcome: str, at: datetime) -> None:
