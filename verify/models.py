@@ -1,5 +1,9 @@
 """The table of contents: every fact, by feature."""
 
+from verify.certification.applications import Application, ApplicationDocument, Review
+from verify.certification.assessments import ExpertAssignment, ItemReport, Score
+from verify.certification.calls import Call, Criterion, RoundStep
+from verify.certification.deliberations import Announcement, Ballot, Deliberation
 from verify.certification.models import Candidate, Objection, Publicity
 from verify.labels.models import LabelRange, LabelRun
 from verify.outbox.models import Message
@@ -22,16 +26,25 @@ from verify.supervision.models import Complaint, ComplaintPicture, Inspection, R
 from verify.supervision.plans import CheckPlan
 
 __all__ = [
+    "Announcement",
+    "Application",
+    "ApplicationDocument",
     "AuditEvent",
     "AuditHead",
+    "Ballot",
+    "Call",
     "Candidate",
     "Certificate",
     "CheckPlan",
     "Complaint",
     "ComplaintPicture",
+    "Criterion",
+    "Deliberation",
     "Enterprise",
+    "ExpertAssignment",
     "Industry",
     "Inspection",
+    "ItemReport",
     "LabelRange",
     "LabelRun",
     "Message",
@@ -42,9 +55,12 @@ __all__ = [
     "Publicity",
     "Recall",
     "Rectification",
+    "Review",
     "Round",
+    "RoundStep",
     "Scan",
     "ScanTally",
+    "Score",
     "Standard",
     "StandardComparison",
     "StandardEvaluation",

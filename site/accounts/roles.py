@@ -28,6 +28,7 @@ BROWSE = {
 }
 
 PUBLICITY = {"verify.view_publicity", "verify.view_candidate", "verify.view_objection", "verify.view_workdaycorrection"}
+APPLICATIONS = {"verify.view_application"}
 # Of no unit, so for those alone who see every unit.
 STANDARDS = {"verify.view_standard", "verify.view_standardevaluation", "verify.view_standardcomparison"}
 
@@ -39,6 +40,7 @@ class Role(models.TextChoices):
     CITY_REVIEWER = "city reviewer", _("city reviewer")
     PRESS_EDITOR = "press editor", _("press editor")
     PRESS_APPROVER = "press approver", _("press approver")
+    EXPERT = "expert", _("expert")
     AUDITOR = "auditor", _("auditor")
     STAFF_MANAGER = "staff manager", _("staff manager")
 
@@ -50,6 +52,12 @@ PERMISSIONS: dict[Role, set[str]] = {
         *BROWSE,
         *PUBLICITY,
         *STANDARDS,
+        *APPLICATIONS,
+        "verify.open_call",
+        "verify.enter_application",
+        "verify.review_application",
+        "verify.record_deliberation",
+        "verify.draft_announcement",
         "verify.import_register",
         "verify.issue_certificate",
         "verify.renew_certificate",
@@ -77,6 +85,7 @@ PERMISSIONS: dict[Role, set[str]] = {
         *BROWSE,
         *PUBLICITY,
         *STANDARDS,
+        *APPLICATIONS,
         "verify.propose_decision",
         "verify.record_inspection",
         "verify.order_rectification",
@@ -90,10 +99,23 @@ PERMISSIONS: dict[Role, set[str]] = {
         "verify.reveal_complaint",
         "verify.make_evidence",
     },
-    Role.APPROVER: {ADMIN, ALL_UNITS, *BROWSE, *PUBLICITY, *STANDARDS, "verify.approve_decision", "verify.approve_publicity"},
+    Role.APPROVER: {
+        ADMIN,
+        ALL_UNITS,
+        *BROWSE,
+        *PUBLICITY,
+        *STANDARDS,
+        *APPLICATIONS,
+        "verify.approve_decision",
+        "verify.approve_publicity",
+        "verify.announce_round",
+    },
     Role.CITY_REVIEWER: {
         ADMIN,
         *BROWSE,
+        *APPLICATIONS,
+        "verify.enter_application",
+        "verify.review_in_city",
         "verify.record_inspection",
         "verify.order_rectification",
         "verify.plan_checks",
@@ -103,6 +125,8 @@ PERMISSIONS: dict[Role, set[str]] = {
         "verify.reveal_complaint",
         "verify.make_evidence",
     },
+    # Sees the applications that it was asked to score, and no others.
+    Role.EXPERT: {ADMIN, *APPLICATIONS, "verify.score_application"},
     Role.PRESS_EDITOR: {ADMIN},
     Role.PRESS_APPROVER: {ADMIN},
     Role.AUDITOR: {
@@ -111,6 +135,7 @@ PERMISSIONS: dict[Role, set[str]] = {
         *BROWSE,
         *PUBLICITY,
         *STANDARDS,
+        *APPLICATIONS,
         "verify.view_auditevent",
         "verify.view_complaint",
         "verify.view_scan",

@@ -29,6 +29,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from office.policies import FactPolicy, view_permission, visible
 from office.templatetags.office import listed, officer
 from verify.models import (
+    Application,
     Candidate,
     Certificate,
     CheckPlan,
@@ -43,6 +44,7 @@ from verify.models import (
     Recall,
     Rectification,
     Round,
+    RoundStep,
     Standard,
     WorkdayCorrection,
 )
@@ -400,6 +402,46 @@ class Complaints(Register):
         Column("get_subject_display", label=_("subject"), sort_key="subject"),
         Column("get_reason_display", label=_("reason"), sort_key="reason"),
         Column("received_at", label=_("received at"), sort_key="received_at"),
+    ]
+
+
+class Rounds(Register):
+    name = "rounds"
+    model = Round
+    icon = "folder-open-inverse"
+    related = ("call",)
+    search = ("year",)
+    columns = [
+        link("year", "round", _("list year"), key="year", sort_key="year"),
+        Column("call.opens_on", label=_("applications from")),
+        Column("call.apply_until", label=_("applications until")),
+        Column("announced_on", label=_("announced on"), sort_key="announced_on"),
+        Column("event_on", label=_("release event on"), sort_key="event_on"),
+    ]
+
+
+class ApplicationFilters(WagtailFilterSet):
+    year = choices("round__year", years, _("list year"))
+    state = choices("state", Application.State.choices, _("state"))
+    step = choices("step__kind", RoundStep.Kind.choices, _("present step"))
+    unit = choices("unit", Unit.choices, _("unit"))
+
+
+class Applications(Register):
+    name = "applications"
+    model = Application
+    icon = "doc-empty"
+    related = ("round", "step")
+    search = ("item_name", "enterprise_name", "uscc", "ref")
+    filters = ApplicationFilters
+    columns = [
+        link("item_name", "application", _("item"), sort_key="item_name"),
+        StatusColumn("state", Application.State, label=_("state"), sort_key="state"),
+        Column("step", label=_("present step"), sort_key="step__position"),
+        Column("due_on", label=_("due on"), sort_key="due_on"),
+        Column("enterprise_name", label=_("enterprise"), sort_key="enterprise_name"),
+        Column("get_unit_display", label=_("unit"), sort_key="unit"),
+        Column("round.year", label=_("list year"), sort_key="round__year"),
     ]
 
 

@@ -7,7 +7,7 @@ from wagtail.admin.ui.components import Component
 
 from office.figures import figures
 from office.policies import visible
-from verify.models import Complaint, Proposal, Rectification
+from verify.models import Application, Complaint, Proposal, Rectification
 
 MOST = 20
 
@@ -58,3 +58,19 @@ class OfficeFigures(Component):
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         return {"figures": figures(parent_context["request"].user, timezone.now())}
+
+
+class WaitingApplications(Component):
+    """Steps that a role of the user holds, and what came back to be corrected; the earliest due first."""
+
+    name = "waiting_applications"
+    template_name = "office/applications_panel.html"
+    order = 15
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        user, at = parent_context["request"].user, timezone.now()
+        seen = visible(Application, user).select_related("step", "round")
+        held = seen.waiting_for(user).order_by("due_on", "pk")[: MOST + 1]  # type: ignore[attr-defined]
+        returned = seen.filter(state=Application.State.RETURNED).order_by("step_since", "pk")[:MOST]
+        rows = [(row, row.is_overdue(at)) for row in held]
+        return {"applications": rows[:MOST], "has_more": len(rows) > MOST, "returned": returned}

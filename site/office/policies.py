@@ -13,6 +13,7 @@ from django.db import models
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from verify.models import (
+    Application,
     Candidate,
     Certificate,
     CheckPlan,
@@ -28,6 +29,7 @@ from verify.models import (
     Publicity,
     Recall,
     Rectification,
+    Round,
     Standard,
     StandardEvaluation,
     StatusChange,
@@ -47,6 +49,8 @@ ENTERPRISE: dict[type[models.Model], str | None] = {
     LabelRun: "product__enterprise",
     Complaint: None,  # of the city that it was handed to
     CheckPlan: None,  # of the unit that it names, or of all
+    Application: None,  # of the city whose enterprise applies
+    Round: None,  # everybody's; what is in it is not
     Publicity: None,
     Candidate: None,
     Objection: None,
@@ -56,6 +60,7 @@ ENTERPRISE: dict[type[models.Model], str | None] = {
     Message: None,
     PeriodicRun: None,
 }
+OF_A_CITY = {Complaint, Application}
 
 
 def view_permission(model: type[models.Model]) -> str:
@@ -71,9 +76,9 @@ def visible(model: type[models.Model], user: Any) -> models.QuerySet[Any]:
         return rows.none()
     if model is Complaint:
         rows = rows.without_contact()  # type: ignore[attr-defined]
-    if user.has_perm("accounts.all_units"):
+    if user.has_perm("accounts.all_units") or model is Round:
         return rows
-    if model is Complaint:
+    if model in OF_A_CITY:
         return rows.filter(unit__in=user.units)
     if model is CheckPlan:
         return rows.visible_to(user)  # type: ignore[attr-defined, no-any-return]

@@ -16,7 +16,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.permissions import register_permission_policy
 
 from office import clones, coverage, policies, urls
-from office.panels import OfficeFigures, WaitingComplaints, WaitingProposals, WaitingRectifications
+from office.panels import OfficeFigures, WaitingApplications, WaitingComplaints, WaitingProposals, WaitingRectifications
 from office.worklists import RegisterGroup
 
 for model in policies.ENTERPRISE:
@@ -78,6 +78,14 @@ def register_import() -> MenuItem:
     return ImportMenuItem(_("Import a list"), reverse("office:import_list"), name="office-import", icon_name="upload", order=100)
 
 
+class CallMenuItem(PermissionMenuItem):
+    permission = "verify.open_call"
+
+
+class EnterMenuItem(PermissionMenuItem):
+    permission = "verify.enter_application"
+
+
 class PutForwardMenuItem(PermissionMenuItem):
     permission = "verify.put_forward_candidate"
 
@@ -92,6 +100,18 @@ class AdmitMenuItem(PermissionMenuItem):
 
 class WorkdayMenuItem(PermissionMenuItem):
     permission = "verify.correct_workdays"
+
+
+@hooks.register("register_office_menu_item")
+def register_call() -> MenuItem:
+    address = reverse("office:open_call")
+    return CallMenuItem(_("Open a round for applications"), address, name="office-call", icon_name="doc-full", order=104)
+
+
+@hooks.register("register_office_menu_item")
+def register_enter() -> MenuItem:
+    address = reverse("office:enter_application")
+    return EnterMenuItem(_("Enter an application"), address, name="office-enter", icon_name="doc-empty", order=106)
 
 
 @hooks.register("register_office_menu_item")
@@ -173,6 +193,8 @@ def add_waiting(request: HttpRequest, panels: list[Any]) -> None:
         panels.append(OfficeFigures())
     if request.user.has_perm("verify.approve_decision") or request.user.has_perm("verify.propose_decision"):
         panels.append(WaitingProposals())
+    if request.user.has_perm("verify.enter_application") or request.user.has_perm("verify.score_application"):
+        panels.append(WaitingApplications())
     if request.user.has_perm("verify.reply_complaint"):
         panels.append(WaitingComplaints())
     if request.user.has_perm("verify.order_rectification"):

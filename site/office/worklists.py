@@ -224,5 +224,6 @@ class RegisterGroup(ViewSetGroup):
         *(listings.Certificates, Expiring, listings.Enterprises, Bans, listings.Products, listings.Proposals),
         *(listings.Inspections, listings.Rectifications, listings.CheckPlans, listings.Recalls, listings.LabelRuns),
         *(listings.Standards, Reevaluations, listings.Complaints),
-        *(listings.Publicities, listings.Candidates, listings.Objections, listings.WorkdayCorrections, Mails, listings.Staff),
+        *(listings.Rounds, listings.Applications, listings.Publicities, listings.Candidates, listings.Objections),
+        *(listings.WorkdayCorrections, Mails, listings.Staff),
     )

@@ -76,7 +76,7 @@ def test_the_command_makes_every_role_and_is_safe_to_repeat(db, capsys):
     for _time in range(2):
         call_command("sync_roles")
     assert {role.value for role in Role} <= set(Group.objects.values_list("name", flat=True))
-    assert capsys.readouterr().out == "8 roles\n8 roles\n"
+    assert capsys.readouterr().out == "9 roles\n9 roles\n"
 
 
 def test_roles_differ(synced):

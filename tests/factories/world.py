@@ -1,6 +1,7 @@
 """The story's cast and what they act on. Everything goes through the product's own actions.
 
-Rita registers, Susan supervises, Abel approves, Chen reviews for Wuhan, Ida audits, Nobody has no role.
+Rita registers, Susan supervises, Abel approves, Chen reviews for Wuhan, Eve is an expert, Ida audits,
+Nobody has no role.
 """
 
 import itertools
@@ -12,16 +13,43 @@ from accounts.models import User
 from accounts.roles import Role
 from django.contrib.auth.models import Group
 
-from verify.calendar import start_of
-from verify.certification.actions import candidates, objections, publicities
+from verify.calendar import day_of, start_of
+from verify.certification.actions import (
+    applications,
+    calls,
+    candidates,
+    deliberations,
+    experts,
+    objections,
+    proposed_lists,
+    publicities,
+    reports,
+    reviews,
+)
+from verify.certification.actions.deliberations import Votes
 from verify.labels.actions import runs
 from verify.labels.codes import Keyring
 from verify.labels.models import LabelRun
-from verify.models import Candidate, Certificate, Enterprise, Objection, Product, Publicity, Round, StatusChange
+from verify.models import (
+    Application,
+    Call,
+    Candidate,
+    Certificate,
+    Deliberation,
+    Enterprise,
+    Objection,
+    Product,
+    Publicity,
+    Review,
+    Round,
+    StatusChange,
+)
 from verify.registry.actions import certificates, enterprises, products, rounds
 from verify.registry.units import Unit
+from verify.uploads import Accepted
 
 NOW = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)  # noon in Wuhan
+MEMBERS = [f"示例委员{number}" for number in range(1, 8)]
 PASSWORD = "correct horse battery"
 
 
@@ -50,6 +78,10 @@ class World:
     @cached_property
     def chen(self) -> User:
         return self.user("chen", Role.CITY_REVIEWER, units=[Unit.WUHAN.value])
+
+    @cached_property
+    def eve(self) -> User:
+        return self.user("eve", Role.EXPERT)
 
     @cached_property
     def ida(self) -> User:
@@ -118,6 +150,90 @@ class World:
         """By a person against the whole list, unless said otherwise."""
         defaults: dict[str, Any] = {"objector_kind": "PERSON", "name": "示例甲", "contact": "13800000000", "grounds": "示例理由"}
         return objections.receive(publicity=publicity, **{**defaults, **fields}, at=at)
+
+    def call(self, year: int = 2027, **fields: Any) -> Call:
+        """Open since the first of November, until the end of December."""
+        days = {"opens_on": date(2026, 11, 1), "apply_until": date(2026, 12, 31)}
+        found = Call.objects.filter(round__year=year).first()
+        return found or calls.open_call(year=year, by=self.rita, at=NOW - timedelta(days=19), **{**days, **fields})
+
+    def application(self, *, at: datetime = NOW - timedelta(days=5), year: int = 2027, **told: Any) -> Application:
+        """Of Wuhan, meeting every condition, as entered by Rita."""
+        defaults: dict[str, Any] = {
+            "enterprise_name": f"示例光电{next(self.count)}号有限公司",
+            "unit": Unit.WUHAN.value,
+            "item_name": "示例光模块",
+            "operating_since": date(2015, 3, 1),
+            "standard_code": "Q/示例 001-2025",
+            "standard_in_force_on": date(2025, 6, 1),
+        }
+        round = self.call(year).round
+        return applications.enter(round=round, told={**defaults, **told}, by=self.rita, at=at, is_demo=True)
+
+    def submitted(self, *, to: str = "CITY_REVIEW", at: datetime = NOW - timedelta(days=4), **told: Any) -> Application:
+        """Handed in, and passed on by its city and whoever else until it stands in the step `to`; "" after the last one."""
+        application = applications.submit(application=self.application(**told), by=self.rita, at=at)
+        while application.step and application.step.kind != to:
+            self.prepare(application, at)
+            self.review(application, at=at, remark="示例综合认定报告")
+            application = Application.objects.select_related("step").get(pk=application.pk)
+        return application
+
+    def review(
+        self, application: Application, outcome: str = "PASSED", *, at: datetime = NOW - timedelta(days=3), **said: Any
+    ) -> Review:
+        """By the city's own reviewer, who is Chen in Wuhan, or by Rita."""
+        step = application.step
+        by = self.city(application.unit) if step.holder == "CITY" else self.rita
+        return reviews.record(application=application, step=step, outcome=outcome, by=by, at=at, **said)
+
+    def city(self, unit: str) -> User:
+        if unit in self.chen.units:
+            return self.chen
+        return User.objects.filter(units=[unit]).first() or self.user(f"reviewer {unit}", Role.CITY_REVIEWER, units=[unit])
+
+    def prepare(self, application: Application, at: datetime) -> None:
+        """What the present step is for: three experts give 80 points each; a report says that the item conforms."""
+        if application.step.kind == "EXPERT_REVIEW":
+            for number in range(3):
+                self.score(application, self.expert(number), at=at)
+        if application.step.kind == "TEST":
+            file = Accepted(b"%PDF-1.7 report " + application.ref.encode(), ".pdf", "application/pdf")
+            said = {"body": "示例检测院", "result": "CONFORMS", "reported_on": day_of(at), "file": file}
+            reports.file_report(application=application, **said, by=self.rita, at=at)
+
+    def expert(self, number: int) -> User:
+        name = f"expert {number}"
+        return User.objects.filter(username=name).first() or self.user(name, Role.EXPERT)
+
+    def score(self, application: Application, expert: User, points: int = 80, *, at: datetime = NOW) -> None:
+        """Assigned, declared and scored; the points are taken from the first criteria first."""
+        assignment = experts.assign(application=application, expert=expert, by=self.rita, at=at)
+        experts.declare(assignment=assignment, interest="NONE", by=expert, at=at)
+        given = {}
+        for criterion in application.round.criteria.all():
+            given[criterion.pk] = min(criterion.most, points)
+            points -= given[criterion.pk]
+        experts.score(assignment=assignment, points=given, by=expert, at=at)
+
+    def closed_list(self, count: int = 2, *, year: int = 2027, **told: Any) -> list[Candidate]:
+        """Through all steps, put forward, and publicised from Tuesday to Thursday of the week of NOW."""
+        for _ in range(count):
+            self.submitted(to="", year=year, at=NOW - timedelta(days=12), **told)
+        round = self.round(year)
+        made = proposed_lists.put_forward(round=round, by=self.rita, at=NOW - timedelta(days=11))
+        self.publicity(year=year, count=0, opens_on=date(2026, 11, 17), working_days=3)
+        return made
+
+    def deliberated(self, candidates: list[Candidate], *, declined: int = 0) -> Deliberation:
+        """Today, by seven members: all for each, but for the last `declined`, for which one member votes."""
+        cut = len(candidates) - declined
+        votes = [
+            Votes(each, 7, 0, 0) if number < cut else Votes(each, 1, 5, 1, "示例未达到要求")
+            for number, each in enumerate(candidates)
+        ]
+        round = candidates[0].round
+        return deliberations.record(round=round, met_on=day_of(NOW), members=MEMBERS, votes=votes, by=self.rita, at=NOW)
 
     def run(self, *, is_active: bool = True, certificate: Certificate | None = None, **fields: Any) -> LabelRun:
         certificate = certificate or self.certificate()

@@ -12,9 +12,10 @@ from accounts.roles import Role
 from cms import roles
 from tests.factories.site import sections
 from tests.factories.world import NOW, World
-from verify.certification.actions import publicities
+from verify.certification.actions import documents, experts, publicities
 from verify.labels.models import LabelRun
 from verify.models import (
+    Application,
     Certificate,
     CheckPlan,
     Complaint,
@@ -66,6 +67,9 @@ class Facts:
     standard: Standard
     mail: Message
     account: User
+    application: Application
+    document: int
+    assigned: Application
 
     @property
     def keys(self) -> dict[str, Any]:
@@ -91,6 +95,10 @@ class Facts:
             "standard": self.standard.pk,
             "mail": self.mail.pk,
             "account": self.account.pk,
+            "application": self.application.ref,
+            "document": (self.application.ref, self.document),
+            "assigned": self.assigned.ref,
+            "round": self.application.round.year,
         }
 
 
@@ -135,12 +143,26 @@ def remind(world: World, certificate: Certificate) -> Message:
     return messages.put(**about, subject="示例提醒", body="示例正文", recipients=[world.rita], at=NOW)[0]
 
 
+def attach(world: World, application: Application) -> int:
+    file = Accepted(b"%PDF-1.7 example", ".pdf", "application/pdf")
+    made = documents.attach(application=application, kind="LICENCE", title="示例执照", file=file, by=world.rita, at=NOW)
+    return int(made.pk)
+
+
+def assign(world: World, unit: Unit, enterprise: str) -> Application:
+    """In expert review, and Eve is to score it."""
+    application = world.submitted(to="EXPERT_REVIEW", unit=unit.value, enterprise_name=enterprise, item_name="示例评审茶")
+    experts.assign(application=application, expert=world.eve, by=world.rita, at=NOW)
+    return application
+
+
 def make_facts(world: World, unit: Unit, name: str) -> Facts:
     year = {Unit.WUHAN: 2026, Unit.ENSHI: 2028}.get(unit, 2030)  # one publicity a round
     enterprise = world.enterprise(name=f"示例{name}有限公司", unit=unit.value)
     certificate = world.certificate(product=world.product(enterprise=enterprise, name=f"示例{name}茶"))
     product, day = certificate.product, date(2026, 11, 10)
     run = world.run(certificate=certificate)
+    application = world.application(unit=unit.value, enterprise_name=enterprise.name, item_name=f"示例{name}茶")
     return Facts(
         certificate=certificate,
         proposal=propose(world, certificate),
@@ -174,6 +196,9 @@ def make_facts(world: World, unit: Unit, name: str) -> Facts:
         objection=object_to_a_candidate(world, year=year),
         draft=draft_publicity(world, year=year + 1),
         account=world.user(f"new {unit}"),
+        application=application,
+        document=attach(world, application),
+        assigned=assign(world, unit, enterprise.name),
     )
 
 
@@ -202,6 +227,7 @@ def cast(world: World) -> dict[Role | None, Any]:
         Role.SUPERVISOR: world.susan,
         Role.APPROVER: world.abel,
         Role.CITY_REVIEWER: world.chen,
+        Role.EXPERT: world.eve,
         Role.AUDITOR: world.ida,
         Role.PRESS_EDITOR: world.user("pat", Role.PRESS_EDITOR),
         Role.PRESS_APPROVER: world.user("paula", Role.PRESS_APPROVER),

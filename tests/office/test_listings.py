@@ -96,7 +96,9 @@ def test_no_list_and_no_page_shows_the_contact_of_a_complaint(client: Client, wo
 # Nine of them are the admin's own: session, user, permissions, profile and menus.
 QUERIES = {
     **dict.fromkeys(LISTS, 11),
-    **dict.fromkeys([f"office_{name}:index" for name in ("certificates", "candidates", "objections", "publicities")], 12),  # rounds
+    **dict.fromkeys(
+        [f"office_{name}:index" for name in ("applications", "certificates", "candidates", "objections", "publicities")], 12
+    ),  # rounds
     "office_workdays:index": 10,
 }
 
@@ -129,6 +131,8 @@ RECORDS = {
     "recall": 10,
     "run": 11,
     "complaint": 14,
+    "application": 14,
+    "round": 14,
 }
 
 

@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from verify.calendar import day_of, start_of, years_after
+from verify.calendar import day_of, months_after, start_of, years_after
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,17 @@ def test_r4_the_start_of_a_day_belongs_to_it():
 )
 def test_r4_the_same_day_years_later(day, years, later):
     assert years_after(day, years) == later
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "later"),
+    [
+        (date(2026, 8, 20), 3, date(2026, 11, 20)),
+        (date(2026, 11, 30), 3, date(2027, 2, 28)),
+        (date(2027, 11, 30), 3, date(2028, 2, 29)),
+        (date(2026, 9, 30), 3, date(2026, 12, 30)),
+        (date(2026, 12, 31), 12, date(2027, 12, 31)),
+    ],
+)
+def test_the_same_day_months_later(day, months, later):
+    assert months_after(day, months) == later

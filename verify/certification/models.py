@@ -39,6 +39,9 @@ class Candidate(models.Model):
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.LISTED)
     taken_off_reason = models.TextField(_("public reason"), max_length=1000, blank=True)
     taken_off_at = models.DateTimeField(_("taken off at"), null=True, blank=True)
+    certificate = models.OneToOneField(
+        Certificate, models.PROTECT, null=True, blank=True, related_name="candidate", verbose_name=_("certificate")
+    )
     is_demo = models.BooleanField(_("demonstration data"), default=False)
 
     class Meta:
@@ -53,6 +56,9 @@ class Candidate(models.Model):
                 condition=Q(state="LISTED", taken_off_reason="", taken_off_at__isnull=True)
                 | Q(state="TAKEN_OFF", taken_off_at__isnull=False) & ~Q(taken_off_reason=""),
                 name="candidate_taken_off_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(certificate__isnull=True) | Q(state="LISTED"), name="candidate_certified_from_the_list"
             ),
         )
         permissions = (

@@ -46,6 +46,7 @@ class Cast:
     supervisor: Any
     approver: Any
     reviewer: Any
+    expert: Any
     press_editor: Any
     press_approver: Any
 
@@ -58,6 +59,7 @@ def enlist() -> Cast:
         supervisor=users[Role.SUPERVISOR],
         approver=users[Role.APPROVER],
         reviewer=users[Role.CITY_REVIEWER],
+        expert=users[Role.EXPERT],
         press_editor=users[Role.PRESS_EDITOR],
         press_approver=users[Role.PRESS_APPROVER],
     )

@@ -58,7 +58,7 @@ def test_the_addresses_are_json_with_every_verdict_and_every_account(db, demo_mo
     assert len(set(shown["verdicts"].values())) == len(VERDICTS)
     opened = Keyring(settings.LABEL_KEYS).open_code(shown["verdicts"]["VALID"].removeprefix("/v/"))
     assert LabelRun.objects.get(pk=opened.run).product.name == "示例玉露茶"
-    assert [set(account) for account in shown["accounts"]] == [{"role", "username", "password"}] * 8
+    assert [set(account) for account in shown["accounts"]] == [{"role", "username", "password"}] * 9
     for account in shown["accounts"]:
         user = authenticate(rf.post("/admin/login/"), username=account["username"], password=account["password"])
         assert account["role"] in {group.name for group in user.groups.all()}

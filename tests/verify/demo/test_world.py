@@ -17,7 +17,9 @@ from verify.devices import epoch_of
 from verify.labels.codes import Keyring, Malformed
 from verify.labels.models import LabelRun
 from verify.models import (
+    Application,
     AuditEvent,
+    Call,
     Candidate,
     Certificate,
     Complaint,
@@ -29,6 +31,7 @@ from verify.models import (
     Proposal,
     Publicity,
     Recall,
+    Review,
     Round,
     Scan,
     StatusChange,
@@ -44,7 +47,7 @@ from verify.supervision.models import ComplaintState
 NOW = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 TABLES = [
     User, Enterprise, Product, Certificate, StatusChange, Proposal, Inspection, Recall, LabelRun, LabelRange, Scan, AuditEvent,
-    Round, Candidate, Publicity, Objection, Complaint,
+    Round, Candidate, Publicity, Objection, Complaint, Call, Application, Review,
 ]  # fmt: skip
 
 
@@ -232,3 +235,18 @@ def test_a_story_may_not_go_back_in_time():
 
     with pytest.raises(ValueError, match="goes back from 10 to 11 days ago"):
         tell([story()], now=NOW)
+
+
+def test_the_next_round_takes_applications_that_stand_in_different_steps(seeded):
+    found = Application.objects.order_by("pk").values_list("state", "step__kind", "unit")
+    assert Counter((state, step) for state, step, _unit in found) == {
+        ("DRAFT", None): 1,
+        ("RETURNED", "CITY_REVIEW"): 1,
+        ("UNDER_REVIEW", "CITY_REVIEW"): 2,
+        ("UNDER_REVIEW", "DOCUMENT_REVIEW"): 1,
+        ("UNDER_REVIEW", "EXPERT_REVIEW"): 1,
+        ("UNDER_REVIEW", "TEST"): 1,
+    }
+    assert Call.objects.get().round.year == 2027
+    assert Application.objects.overdue(NOW).count() == 1
+    assert {name[:2] for name in Application.objects.values_list("enterprise_name", flat=True)} == {"示例"}

@@ -1,23 +1,20 @@
 """Objections: received from anybody while the publicity is open, answered once by the office."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from verify.certification.actions import candidates
+from verify.certification.actions import candidates, sealed_files
 from verify.certification.models import Candidate, Objection, Publicity
 from verify.certification.publicity import PublicityState
 from verify.references import tracking_number
 from verify.refusals import Refused, require
 from verify.registry import audit
-from verify.sealing import seal, seal_bytes, unseal, unseal_bytes
+from verify.sealing import seal, unseal
 from verify.uploads import Accepted
 
 FOLDER = "private/objections"
@@ -54,7 +51,7 @@ def receive(
         sealed_name=seal(name),
         sealed_contact=seal(contact) if contact else None,
         grounds=grounds,
-        letter=f"{FOLDER}/{secrets.token_hex(16)}" if letter else "",
+        letter=sealed_files.new_place(FOLDER) if letter else "",
         letter_type=letter.content_type if letter else "",
         letter_suffix=letter.suffix if letter else "",
         received_at=at,
@@ -66,7 +63,7 @@ def receive(
             # The row first: a repeat waits here for the first one's commit and never writes a file.
             objection.save()
             if letter:
-                _store(objection.letter, letter.content)
+                sealed_files.keep(objection.letter, letter.content)
     except IntegrityError:
         twin = Objection.objects.filter(request_key=request_key).first() if request_key else None
         if twin is None:
@@ -94,14 +91,6 @@ def _refuse_incomplete(objector_kind: str, name: str, contact: str, grounds: str
         raise Refused("no_letter", _("A unit must upload its letter of objection with its seal."))
     if objector_kind == Objection.ObjectorKind.PERSON and not contact:
         raise Refused("no_contact", _("A person must leave a telephone number or an e-mail address."))
-
-
-def _store(place: str, content: bytes) -> None:
-    """Sealed, so that a copy of the folder, or a server that shows it by mistake, gives nothing away."""
-    stored = default_storage.save(place, ContentFile(seal_bytes(content)))
-    if stored != place:
-        default_storage.delete(stored)
-        raise FileExistsError(place)
 
 
 @transaction.atomic
@@ -150,5 +139,4 @@ def read_letter(*, objection: Objection, by: Any, at: datetime) -> bytes:
     if not objection.letter:
         raise Refused("no_letter", _("No letter came with this objection."))
     audit.record(by=by, at=at, verb="objection.letter", on=objection, number=objection.tracking_number)
-    with default_storage.open(objection.letter) as file:
-        return unseal_bytes(file.read())
+    return sealed_files.content_of(objection.letter)

@@ -1,0 +1,26 @@
+"""Where the files of objections and applications lie: sealed, so that a copy of the folder, or a server that shows it by
+mistake, gives nothing away."""
+
+import secrets
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from verify.sealing import seal_bytes, unseal_bytes
+
+
+def new_place(folder: str) -> str:
+    return f"{folder}/{secrets.token_hex(16)}"
+
+
+def keep(place: str, content: bytes) -> None:
+    stored = default_storage.save(place, ContentFile(seal_bytes(content)))
+    if stored != place:
+        default_storage.delete(stored)
+        raise FileExistsError(place)
+
+
+def content_of(place: str) -> bytes:
+    """Raises FileNotFoundError."""
+    with default_storage.open(place) as file:
+        return unseal_bytes(file.read())
