@@ -22,8 +22,9 @@ from verify.registry.models import (
 )
 from verify.scanning.models import Scan, ScanTally
 from verify.standards.models import Standard, StandardComparison, StandardEvaluation
-from verify.supervision.models import Complaint, ComplaintPicture, Inspection, Recall, Rectification
+from verify.supervision.models import Complaint, ComplaintPicture, Inspection, Recall
 from verify.supervision.plans import CheckPlan
+from verify.supervision.rectifications import Rectification
 
 __all__ = [
     "Announcement",

@@ -79,7 +79,9 @@ class CoverageScreen(WagtailAdminTemplateMixin, TemplateView):
         ]
         shown = {"facets": facets, "remarks": remarks, "year": year, "plans": drawn_up, "figures": figures, "total": total(figures)}
         numbers = page.paginator.get_elided_page_range(page.number)
-        return super().get_context_data(**shown, lines=lines, page_obj=page, elided_page_range=numbers, at=self.at, **context)
+        return super().get_context_data(
+            **shown, lines=lines, page_obj=page, elided_page_range=numbers, at=coverage.moment, **context
+        )
 
 
 def breadth(plan: CheckPlan) -> tuple[bool, bool, str]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from office.policies import visible
 from verify.models import Product, Rectification
 from verify.registry.status import ChangeKind, Status
-from verify.supervision.models import RectificationState
+from verify.supervision.rectifications import RectificationState
 
 NOT_PUT_RIGHT = {Status.VALID: ChangeKind.SUSPEND, Status.SUSPENDED: ChangeKind.REVOKE}
 # The decision by the certificate's status now.

@@ -51,7 +51,8 @@ from verify.models import (
 from verify.registry.status import Status
 from verify.registry.units import Unit
 from verify.standards.models import Level
-from verify.supervision.models import ComplaintState, RectificationState
+from verify.supervision.models import ComplaintState
+from verify.supervision.rectifications import RectificationState
 
 
 class StatusColumn(Column):

@@ -17,7 +17,8 @@ from verify.registry.units import Unit
 from verify.standards.actions import standards
 from verify.standards.models import Level, Standard
 from verify.supervision.actions import inspections, recalls, rectifications
-from verify.supervision.models import Inspection, Recall, Rectification
+from verify.supervision.models import Inspection, Recall
+from verify.supervision.rectifications import Rectification
 
 LEGAL_BASIS = "《示例质量标志管理办法》第{article}条（演示）"
 BODY = "示例质量检验中心"

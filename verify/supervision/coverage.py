@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subqu
 from django.db.models.functions import Coalesce
 
 from verify.registry.models import CertificateQuerySet
+from verify.registry.records import last_moment_of
 from verify.registry.status import Status
 from verify.registry.units import Unit
 from verify.supervision.models import Inspection
@@ -51,9 +52,14 @@ class Coverage:
     year: int
     at: datetime
 
+    @property
+    def moment(self) -> datetime:
+        """Now, or the end of a year that is over: what was certified since did not owe a visit then."""
+        return min(self.at, last_moment_of(date(self.year, 12, 31)))
+
     @cached_property
     def in_force(self) -> CertificateQuerySet:
-        return self.certificates.standing_as(Status.VALID, self.at)
+        return self.certificates.standing_as(Status.VALID, self.moment)
 
     @property
     def visits(self) -> QuerySet[Inspection]:

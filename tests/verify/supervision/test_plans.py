@@ -1,6 +1,6 @@
 """Plans of checks, and who has not been visited in a year."""
 
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 import pytest
@@ -53,7 +53,17 @@ def test_without_a_plan_an_item_in_force_owes_one_visit_a_year_of_any_kind(world
     assert due() == {never, last_year}
     visit(world, last_year, date(2026, 1, 1))
     assert due() == {never}
-    assert due(2025) == {never, daily}
+
+
+@pytest.mark.django_db
+def test_a_year_that_is_over_is_judged_as_it_ended(world):
+    old, since = world.certificate(at=NOW - timedelta(days=390), valid_from=date(2025, 11, 1)), item(world)
+    visit(world, old)
+    assert (due(2025), due(2026)) == ({old}, {since})
+    world.decide("suspend", old)
+    assert due(2025) == {old}
+    visit(world, old, date(2025, 12, 31))
+    assert due(2025) == set()
 
 
 @pytest.mark.django_db

@@ -18,7 +18,7 @@ from verify.models import AuditEvent, Inspection, Rectification, StatusChange
 from verify.refusals import NotPermitted, Refused
 from verify.registry.units import Unit
 from verify.supervision.actions import inspections, rectifications
-from verify.supervision.models import RectificationState as State
+from verify.supervision.rectifications import RectificationState as State
 
 FAILED_ON, ORDERED_ON = date(2026, 8, 28), date(2026, 9, 1)
 DUE_ON, REINSPECT_BY = date(2026, 10, 31), date(2026, 11, 15)

@@ -11,7 +11,8 @@ from verify.calendar import day_of
 from verify.refusals import NotPermitted, Refused, require
 from verify.registry import audit
 from verify.supervision.actions import inspections
-from verify.supervision.models import Inspection, Rectification
+from verify.supervision.models import Inspection
+from verify.supervision.rectifications import Rectification
 
 
 @transaction.atomic
