@@ -17,7 +17,7 @@ from wagtail.permissions import register_permission_policy
 
 from office import policies, urls
 from office.listings import RegisterGroup
-from office.panels import WaitingApplications, WaitingComplaints, WaitingProposals
+from office.panels import WaitingApplications, WaitingComplaints, WaitingProposals, WaitingRounds
 
 for model in policies.ENTERPRISE:
     register_permission_policy(model, policies.FactPolicy(model))
@@ -149,6 +149,8 @@ def add_waiting(request: HttpRequest, panels: list[Any]) -> None:
         panels.append(WaitingProposals())
     if request.user.has_perm("verify.enter_application") or request.user.has_perm("verify.score_application"):
         panels.append(WaitingApplications())
+    if request.user.has_perm("verify.announce_round") or request.user.has_perm("verify.put_forward_candidate"):
+        panels.append(WaitingRounds())
     if request.user.has_perm("verify.reply_complaint"):
         panels.append(WaitingComplaints())
 
