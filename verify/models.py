@@ -1,10 +1,11 @@
 """The table of contents: every fact, by feature."""
 
-from verify.certification.applications import Application, ApplicationDocument, Review
+from verify.certification.applications import Application, ApplicationDocument
 from verify.certification.assessments import ExpertAssignment, ItemReport, Score
 from verify.certification.calls import Call, Criterion, RoundStep
 from verify.certification.deliberations import Announcement, Ballot, Deliberation
 from verify.certification.models import Candidate, Objection, Publicity
+from verify.certification.reviews import Review
 from verify.labels.models import LabelRange, LabelRun
 from verify.outbox.models import Message
 from verify.periodic.models import PeriodicRun

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
-from office.application_forms import AnnouncementForm, DeliberationForm, SubmitForm
+from office.application_forms import SubmitForm
+from office.assessment_forms import AnnouncementForm, DeliberationForm
 from office.rounds import ProvinceScreen
 from verify.calendar import day_of
 from verify.certification.actions import announcements, deliberations, proposed_lists

@@ -1,6 +1,5 @@
 """Applications: entered, corrected, handed in, and reviewed step by step by whoever holds the step."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -14,6 +13,7 @@ from django.views.generic import View
 from wagtail.admin import messages
 
 from office.application_forms import ApplicationForm, DocumentForm, EnterApplicationForm, ReviewForm, SubmitForm
+from office.next_actions import holds, next_action, review_words
 from office.publicity import StartScreen
 from office.screens import ActionScreen, FactScreen, Record
 from verify.calendar import day_of
@@ -68,69 +68,6 @@ class ApplicationScreen(FactScreen):
         return reverse("office:application", args=[self.kwargs["ref"]])
 
 
-@dataclass(frozen=True)
-class NextAction:
-    """The one thing to do for whoever looks: a button, or a sentence that says on whom it waits."""
-
-    words: Any
-    address: str = ""
-    is_post: bool = False
-
-
-def next_action(application: Application, user: Any) -> NextAction:
-    ref, state = application.ref, application.state
-    if application.is_open_to_change:
-        if user.has_perm("verify.enter_application"):
-            return NextAction(_("Hand in"), reverse("office:submit_application", args=[ref]), is_post=True)
-        return NextAction(_("It waits to be handed in by the city or the registrar."))
-    if state == Application.State.UNDER_REVIEW and application.step:
-        if own := expert_action(application, user):
-            return own
-        if holds(user, application):
-            if needs_report(application):
-                return NextAction(_("File the report"), reverse("office:file_report", args=[ref]))
-            if needs_experts(application):
-                return NextAction(_("Ask an expert"), reverse("office:assign_expert", args=[ref]))
-            words = _("Review: %(step)s") % {"step": application.step.get_kind_display()}
-            return NextAction(words, reverse("office:review_application", args=[ref]))
-        return NextAction(_("It waits for %(holder)s.") % {"holder": application.step.get_holder_display()})
-    if state == Application.State.PASSED:
-        return NextAction(_("It waits to be put forward with the others of the round."))
-    return NextAction(_("Nothing is left to do here."))
-
-
-def expert_action(application: Application, user: Any) -> NextAction | None:
-    """What an expert who was asked has still to do."""
-    mine = next((each for each in application.assignments.all() if each.expert_id == user.pk), None)
-    if mine is None or application.step is None or application.step.kind != RoundStep.Kind.EXPERT_REVIEW:
-        return None
-    if mine.scored_at is not None or mine.interest == ExpertAssignment.Interest.CONFLICT:
-        return NextAction(_("Nothing is left to do here."))
-    if mine.interest:
-        return NextAction(_("Score"), reverse("office:score_application", args=[application.ref]))
-    return NextAction(_("Declare interests"), reverse("office:declare_interest", args=[application.ref]))
-
-
-def needs_report(application: Application) -> bool:
-    return application.step is not None and application.step.kind == RoundStep.Kind.TEST and not application.reports.all()
-
-
-def needs_experts(application: Application) -> bool:
-    """Whether fewer are asked, conflicts aside, than must score."""
-    if application.step is None or application.step.kind != RoundStep.Kind.EXPERT_REVIEW:
-        return False
-    able = [each for each in application.assignments.all() if each.interest != ExpertAssignment.Interest.CONFLICT]
-    return len(able) < application.round.call.least_experts
-
-
-def holds(user: Any, application: Application) -> bool:
-    """Whether `user` may review the present step."""
-    step = application.step
-    if step is None or application.state != Application.State.UNDER_REVIEW or not user.has_perm(PERMISSIONS[step.holder]):
-        return False
-    return step.holder != RoundStep.Holder.CITY or application.unit in user.units
-
-
 class ApplicationRecord(ApplicationScreen, Record):
     """What is told, whether it meets the call, its documents and its way so far."""
 
@@ -150,11 +87,16 @@ class ApplicationRecord(ApplicationScreen, Record):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         user, today = self.request.user, day_of(self.at)
+        checks = eligibility.checks(self.fact.claim(today), today)
+        following = next_action(self.fact, user, is_eligible=not eligibility.failed(checks))
+        # Also while something else comes first: what cannot be repaired is returned or turned down at any time.
+        words = review_words(self.fact) if holds(user, self.fact) else ""
         return super().get_context_data(
             state=Application.State(self.fact.state),
             is_overdue=self.fact.is_overdue(self.at),
-            checks=eligibility.checks(self.fact.claim(today), today),
-            next=next_action(self.fact, user),
+            checks=checks,
+            next=following,
+            may_review="" if words == following.words else words,
             may_change=self.fact.is_open_to_change and user.has_perm("verify.enter_application"),
             returned=self.returned(),
             scores=None if user.has_perm(SCORE) else reviews.scores(self.fact),

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
-from office.application_forms import AssignExpertForm, InterestForm, ReportForm, ScoreForm
 from office.applications import ApplicationAction
+from office.assessment_forms import AssignExpertForm, InterestForm, ReportForm, ScoreForm
 from office.templatetags.office import officer
 from verify.calendar import day_of
 from verify.certification.actions import experts, reports

@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
 
 from office.figures import figures
 from office.policies import visible
-from verify.models import Application, Complaint, Proposal, Rectification
+from verify.models import Announcement, Application, Complaint, Proposal, Rectification, Round
 
 MOST = 20
 
@@ -74,3 +75,23 @@ class WaitingApplications(Component):
         returned = seen.filter(state=Application.State.RETURNED).order_by("step_since", "pk")[:MOST]
         rows = [(row, row.is_overdue(at)) for row in held]
         return {"applications": rows[:MOST], "has_more": len(rows) > MOST, "returned": returned}
+
+
+class WaitingRounds(Component):
+    """Rounds whose list the registrar may put forward, and those whose announcement waits for the second officer."""
+
+    name = "waiting_rounds"
+    template_name = "office/rounds_panel.html"
+    order = 16
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        user = parent_context["request"].user
+        rows: list[tuple[Round, Any]] = []
+        if user.has_perm("verify.announce_round"):
+            drafted = Announcement.objects.filter(approved_by=None).exclude(drafted_by=user).select_related("round")
+            rows += [(each.round, _("The announcement waits for your approval.")) for each in drafted]
+        if user.has_perm("verify.put_forward_candidate"):
+            under_review = Application.objects.filter(state=Application.State.UNDER_REVIEW).values("round")
+            ready = Round.objects.filter(applications__state=Application.State.PASSED).exclude(pk__in=under_review).distinct()
+            rows += [(each, _("Every application is decided: the list may be put forward.")) for each in ready]
+        return {"rounds": rows}

@@ -49,7 +49,7 @@ ENTERPRISE: dict[type[models.Model], str | None] = {
     LabelRun: "product__enterprise",
     Complaint: None,  # of the city that it was handed to
     CheckPlan: None,  # of the unit that it names, or of all
-    Application: None,  # of the city whose enterprise applies
+    Application: None,  # of the city whose enterprise applies, and of the experts who were asked
     Round: None,  # everybody's; what is in it is not
     Publicity: None,
     Candidate: None,
@@ -60,7 +60,6 @@ ENTERPRISE: dict[type[models.Model], str | None] = {
     Message: None,
     PeriodicRun: None,
 }
-OF_A_CITY = {Complaint, Application}
 
 
 def view_permission(model: type[models.Model]) -> str:
@@ -78,7 +77,9 @@ def visible(model: type[models.Model], user: Any) -> models.QuerySet[Any]:
         rows = rows.without_contact()  # type: ignore[attr-defined]
     if user.has_perm("accounts.all_units") or model is Round:
         return rows
-    if model in OF_A_CITY:
+    if model is Application:
+        return rows.visible_to(user)  # type: ignore[attr-defined, no-any-return]
+    if model is Complaint:
         return rows.filter(unit__in=user.units)
     if model is CheckPlan:
         return rows.visible_to(user)  # type: ignore[attr-defined, no-any-return]

@@ -112,14 +112,15 @@ class ProvinceScreen(RoundScreen, ActionScreen):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
+    def facts(self) -> QuerySet[Any]:
+        """Rounds that were opened for applications: the call holds their rules."""
+        return super().facts().filter(call__isnull=False).select_related("call")
+
 
 class RuleScreen(ProvinceScreen):
     """Open until the first application is received."""
 
     permissions = ("verify.open_call",)
-
-    def facts(self) -> QuerySet[Any]:
-        return super().facts().filter(call__isnull=False).select_related("call")
 
     @cached_property
     def call(self) -> Call:

@@ -16,7 +16,14 @@ from wagtail.admin.menu import MenuItem
 from wagtail.permissions import register_permission_policy
 
 from office import clones, coverage, policies, urls
-from office.panels import OfficeFigures, WaitingApplications, WaitingComplaints, WaitingProposals, WaitingRectifications
+from office.panels import (
+    OfficeFigures,
+    WaitingApplications,
+    WaitingComplaints,
+    WaitingProposals,
+    WaitingRectifications,
+    WaitingRounds,
+)
 from office.worklists import RegisterGroup
 
 for model in policies.ENTERPRISE:
@@ -195,6 +202,8 @@ def add_waiting(request: HttpRequest, panels: list[Any]) -> None:
         panels.append(WaitingProposals())
     if request.user.has_perm("verify.enter_application") or request.user.has_perm("verify.score_application"):
         panels.append(WaitingApplications())
+    if request.user.has_perm("verify.announce_round") or request.user.has_perm("verify.put_forward_candidate"):
+        panels.append(WaitingRounds())
     if request.user.has_perm("verify.reply_complaint"):
         panels.append(WaitingComplaints())
     if request.user.has_perm("verify.order_rectification"):

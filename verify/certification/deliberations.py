@@ -58,7 +58,7 @@ class Ballot(models.Model):
 
     deliberation = models.ForeignKey(Deliberation, models.PROTECT, related_name="ballots", verbose_name=_("deliberation"))
     candidate = models.OneToOneField(Candidate, models.PROTECT, related_name="ballot", verbose_name=_("candidate"))
-    in_favour = models.PositiveSmallIntegerField(_("for"))
+    in_favour = models.PositiveSmallIntegerField(_("in favour"))
     against = models.PositiveSmallIntegerField(_("against"))
     abstained = models.PositiveSmallIntegerField(_("abstained"))
     is_approved = models.BooleanField(_("approved"))

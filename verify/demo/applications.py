@@ -5,9 +5,10 @@ from typing import Any
 
 from verify.calendar import day_of
 from verify.certification.actions import applications, calls, experts, reviews
-from verify.certification.applications import Application, Review
+from verify.certification.applications import Application
 from verify.certification.assessments import ExpertAssignment
 from verify.certification.calls import Call
+from verify.certification.reviews import Review
 from verify.demo.stage import Stage, social_credit_code
 from verify.demo.timeline import Story
 from verify.registry.models import Industry

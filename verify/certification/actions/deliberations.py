@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from verify.calendar import day_of
+from verify.certification.calls import Call
 from verify.certification.deliberations import Ballot, Deliberation
 from verify.certification.models import Candidate, Objection, Publicity
 from verify.certification.publicity import PublicityState
@@ -36,10 +37,13 @@ def record(*, round: Round, met_on: date, members: Sequence[str], votes: Sequenc
     """The meeting and its votes, one for each candidate that is listed and not voted on yet; all or nothing."""
     require(by, "verify.record_deliberation")
     audit.be_patient()
-    round = Round.objects.select_for_update(of=("self",), no_key=True).select_related("call").get(pk=round.pk)
+    round = Round.objects.select_for_update(no_key=True).get(pk=round.pk)
     _refuse_too_early(round, met_on, at)
     present = [name.strip() for name in members if name.strip()]
-    quorum = getattr(getattr(round, "call", None), "quorum", 1)
+    call = Call.objects.filter(round=round).first()
+    if call is None:
+        raise Refused("no_call", _("This round has no call, so its quorum is not known."))
+    quorum = call.quorum
     if len(set(present)) != len(present):
         raise Refused("members", _("A member is named twice."))
     if len(present) < quorum:

@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from verify.certification.actions.applications import following, refuse_ineligible
-from verify.certification.applications import PERMISSIONS, Application, Review
+from verify.certification.applications import PERMISSIONS, Application
 from verify.certification.assessments import ItemReport, totals
 from verify.certification.calls import RoundStep
+from verify.certification.reviews import Review
 from verify.certification.scoring import Summary, summary
 from verify.refusals import NotPermitted, Refused, require
 from verify.registry import audit

@@ -89,10 +89,17 @@ def test_a_majority_of_those_present_approves(world, at):
 
 
 def test_before_the_publicity_has_closed_nothing_is_voted_on(world, at):
+    world.call()
     listed = world.candidates(1, year=2027)
     refused("not_closed", lambda: record(world, at, [Votes(listed[0], 7, 0, 0)]))
     world.publicity(year=2027, count=0)
     refused("not_closed", lambda: record(world, at, [Votes(listed[0], 7, 0, 0)]))
+
+
+def test_a_round_without_a_call_has_no_quorum_to_meet(world, at):
+    listed = world.candidates(1, year=2027)
+    world.publicity(year=2027, count=0, opens_on=date(2026, 11, 17), working_days=3)
+    refused("no_call", lambda: record(world, at, [Votes(listed[0], 7, 0, 0)]))
 
 
 def test_an_open_objection_stops_the_vote_and_an_upheld_one_takes_the_item_off(world, at):
