@@ -48,7 +48,10 @@ class RecordInspection(ProductAction):
         return inspections.record(product=self.fact, by=self.request.user, at=self.at, **form.cleaned_data)
 
     def done(self, result: Inspection) -> tuple[Any, str]:
-        return _("The inspection is recorded."), reverse("office:inspection", args=[result.pk])
+        """Whoever came from the list of those to be visited goes on with it."""
+        came_from_list = self.request.GET.get("from") == "coverage"
+        address = reverse("office:coverage") if came_from_list else reverse("office:inspection", args=[result.pk])
+        return _("The inspection is recorded."), address
 
 
 class OrderRecall(ProductAction):

@@ -46,11 +46,12 @@ def test_an_address_that_makes_no_sense_is_answered_with_this_year(client: Clien
 
 def test_a_visit_is_one_click_away_and_takes_the_item_off_the_list(client: Client, world, unvisited, page_roles):
     client.force_login(world.chen)
-    [record] = re.findall(r'href="([^"]+/inspections/new/\?kind=PERIODIC)"', client.get(SCREEN).content.decode())
+    [record] = re.findall(r'href="([^"]+/inspections/new/\?kind=PERIODIC[^"]*)"', client.get(SCREEN).content.decode())
+    record = record.replace("&amp;", "&")
     form = client.get(record).context["form"]
     assert form["kind"].value() == "PERIODIC"
     said = {"kind": "PERIODIC", "inspected_on": "2026-11-20", "result": "PASSED", "body": "示例局", "source": "示例局"}
-    client.post(record, {**said, "request_key": form["request_key"].value()})
+    assert client.post(record, {**said, "request_key": form["request_key"].value()})["Location"] == SCREEN
     assert shown(client) == []
     assert "所有有效项目均已按计划检查" in client.get(SCREEN).content.decode()
 
