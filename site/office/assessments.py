@@ -35,7 +35,7 @@ class AssignExpert(StepScreen):
     permissions = ("verify.review_application",)
     form_class = AssignExpertForm
     action_label = gettext_lazy("Ask")
-    fields_of_refusals = {"no_expert": "expert"}
+    fields_of_refusals = {"no_expert": "expert", "has_acted": "expert"}
 
     def get_page_title(self) -> str:
         return _("Ask an expert")

@@ -15,7 +15,7 @@ from verify.models import Enterprise
 COMPLAINTS = {Role.SUPERVISOR, Role.AUDITOR, Role.CITY_REVIEWER}
 OURS = {
     "待审批": {Role.APPROVER},
-    "认定登记": {Role.REGISTRAR, Role.SUPERVISOR, Role.APPROVER, Role.CITY_REVIEWER, Role.AUDITOR, Role.STAFF_MANAGER},
+    "认定登记": {Role.REGISTRAR, Role.SUPERVISOR, Role.APPROVER, Role.CITY_REVIEWER, Role.EXPERT, Role.AUDITOR, Role.STAFF_MANAGER},
 }
 
 

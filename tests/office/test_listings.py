@@ -131,8 +131,8 @@ RECORDS = {
     "recall": 10,
     "run": 11,
     "complaint": 14,
-    "application": 14,
-    "round": 14,
+    "application": 16,
+    "round": 19,
 }
 
 

@@ -18,11 +18,13 @@ MOST_TEXT = 2000
 
 @transaction.atomic
 def assign(*, application: Application, expert: Any, by: Any, at: datetime) -> ExpertAssignment:
-    """While the application is in expert review. Again, it returns the first assignment."""
+    """In expert review, of somebody who has had no other part in the application. Again, it returns the first assignment."""
     require(by, "verify.review_application")
     application = _in_expert_review(application)
     if expert.pk == by.pk or not expert.is_active or not expert.has_perm(SCORE):
         raise Refused("no_expert", _("Choose somebody else, whose role is that of an expert."))
+    if application.recorded_by_id == expert.pk or application.reviews.filter(by=expert).exists():
+        raise Refused("has_acted", _("Choose somebody else, who has neither entered nor reviewed this application."))
     if earlier := application.assignments.filter(expert=expert).first():
         return earlier
     assignment = ExpertAssignment(application=application, expert=expert, assigned_by=by, assigned_at=at)

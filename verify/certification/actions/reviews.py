@@ -70,6 +70,8 @@ def _reviewable(application: Application, step: RoundStep, by: Any) -> Applicati
         raise NotPermitted("other_unit", _("This application is of another unit."))
     if step.holder == RoundStep.Holder.CITY and application.unit not in by.units:
         raise NotPermitted("not_the_city", _("The first review is done by a reviewer of that city."))
+    if application.assignments.filter(expert=by).exists():
+        raise NotPermitted("is_expert", _("You were asked to score this application, so somebody else reviews it."))
     if application.state != Application.State.UNDER_REVIEW or application.step_id != step.pk:
         raise Refused("moved_on", _("This application is not in that step any more. Look at it anew, please."))
     return application

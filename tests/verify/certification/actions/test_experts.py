@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from accounts.models import User
+from django.contrib.auth.models import Group
 from django.db import IntegrityError, ProgrammingError, transaction
 
-from verify.certification.actions import experts, reports
+from verify.certification.actions import experts, reports, reviews
 from verify.models import Application, ApplicationDocument, ExpertAssignment, ItemReport, Score
 from verify.refusals import Refused
 from verify.uploads import Accepted
@@ -64,6 +66,26 @@ def test_s1_nobody_scores_for_another_and_only_the_registrar_asks_experts(world,
     refused("not_permitted", lambda: experts.assign(application=application, expert=other, by=world.chen, at=at))
     refused("no_expert", lambda: experts.assign(application=application, expert=world.chen, by=world.rita, at=at))
     refused("no_expert", lambda: experts.assign(application=application, expert=world.rita, by=world.rita, at=at))
+
+
+def test_s6_nobody_is_both_expert_and_reviewer_of_one_application(world, application, at):
+    for person in (world.chen, world.rita, world.eve):
+        person.groups.set(Group.objects.filter(name__in=("registrar", "expert", "city reviewer")))
+    both = world.user("both")
+    both.groups.set(world.rita.groups.all())
+    refused("has_acted", lambda: experts.assign(application=application, expert=fresh(world.chen), by=both, at=at))
+    refused("has_acted", lambda: experts.assign(application=application, expert=fresh(world.rita), by=both, at=at))
+    experts.assign(application=application, expert=fresh(world.eve), by=both, at=at)
+    step = application.step
+    refused(
+        "is_expert",
+        lambda: reviews.record(application=application, step=step, outcome="PASSED", by=fresh(world.eve), at=at),
+    )
+
+
+def fresh(user: User) -> User:
+    """Without the permissions that were remembered."""
+    return User.objects.get(pk=user.pk)
 
 
 def test_an_expert_sees_what_is_to_be_scored_and_no_other(world, application, assignment):
