@@ -119,4 +119,4 @@ class Figures(WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         at, user = timezone.now(), self.request.user
-        return super().get_context_data(figures=figures(user, at), charts=charts(user, at), at=at, **context)  # type: ignore[no-any-return]
+        return super().get_context_data(figures=figures(user, at), charts=charts(user, at), at=at, **context)

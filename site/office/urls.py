@@ -15,6 +15,7 @@ from office import (
     objections,
     publicity,
     records,
+    reports,
     staff,
     standards,
     supervision,
@@ -38,6 +39,7 @@ register_converter(Reference, "office_ref")
 app_name = "office"
 urlpatterns: list[URLPattern] = [
     path("figures/", figures.Figures.as_view(), name="figures"),
+    path("figures/report.xlsx", reports.MonthlyReport.as_view(), name="monthly_report"),
     path("certificates/<office_ref:ref>/", records.CertificateRecord.as_view(), name="certificate"),
     path("certificates/<office_ref:ref>/propose/", decisions.Propose.as_view(), name="propose"),
     path("certificates/<office_ref:ref>/file/", dossiers.CertificateFile.as_view(), name="certificate_file"),
