@@ -7,6 +7,7 @@ class VerifyConfig(AppConfig):
     verbose_name = _("Verification")
 
     def ready(self) -> None:
+        from verify.outbox import checks  # noqa: F401  registers itself
         from verify.scanning import cities
 
         cities.load()

@@ -1,5 +1,7 @@
 """/healthz: the process is alive. /readyz: it can do its work."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -42,5 +44,9 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 
 def overdue() -> list[Alarm]:
-    applied = MigrationRecorder(connection).migration_qs.aggregate(at=Max("applied"))
-    return alarms(JOBS.values(), PeriodicRun.objects.latest(), since=applied["at"], at=timezone.now())
+    return alarms(JOBS.values(), PeriodicRun.objects.latest(), since=migrated_at, at=timezone.now())
+
+
+def migrated_at() -> datetime:
+    applied: datetime = MigrationRecorder(connection).migration_qs.aggregate(at=Max("applied"))["at"]
+    return applied

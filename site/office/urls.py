@@ -22,6 +22,7 @@ from office import (
     publicity,
     records,
     rectifications,
+    reports,
     results,
     rounds,
     staff,
@@ -47,6 +48,7 @@ register_converter(Reference, "office_ref")
 app_name = "office"
 urlpatterns: list[URLPattern] = [
     path("figures/", figures.Figures.as_view(), name="figures"),
+    path("figures/report.xlsx", reports.MonthlyReport.as_view(), name="monthly_report"),
     path("certificates/<office_ref:ref>/", records.CertificateRecord.as_view(), name="certificate"),
     path("certificates/<office_ref:ref>/propose/", decisions.Propose.as_view(), name="propose"),
     path("certificates/<office_ref:ref>/file/", dossiers.CertificateFile.as_view(), name="certificate_file"),

@@ -37,7 +37,7 @@ pytestmark = pytest.mark.xdist_group("demo world")  # seeded once, by one worker
 NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)
 KINDS = (ProductPage, BrandPage, CasePage, EventPage, TrainingPage, CallPage, PublicityPage, AnnouncementPage, DecisionPage)
 COUNTS = {
-    ProductPage: 11,
+    ProductPage: 14,
     BrandPage: 8,
     CasePage: 4,
     EventPage: 2,

@@ -64,6 +64,7 @@ ROUTES = {
         for view in ("index", "index_results")
     },
     "office:figures": Route(BROWSERS),
+    "office:monthly_report": Route(BROWSERS, query="?month=2026-10"),
     "office:certificate": Route(BROWSERS, "certificate"),
     "office:propose": Route(SUPERVISOR, "certificate"),
     "office:certificate_file": Route(BROWSERS, "certificate"),

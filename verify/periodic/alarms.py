@@ -1,6 +1,6 @@
 """The dead-man's alarm: which jobs did not do their work, told apart from the rows alone. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -25,9 +25,9 @@ class Alarm:
         return asdict(self)
 
 
-def alarms(jobs: Iterable["Job"], ended: Iterable[Any], *, since: datetime, at: datetime) -> list[Alarm]:
+def alarms(jobs: Iterable["Job"], ended: Iterable[Any], *, since: Callable[[], datetime], at: datetime) -> list[Alarm]:
     """`ended`: the last run of each job, as PeriodicRun.latest gives them. `since`: when this installation was last migrated, from
-    which a job that never ended well has its first interval."""
+    which a job that never ended well has its first interval; not asked while every job has ended well once."""
     last = {run.job: run for run in ended}
     found = []
     for job in jobs:
@@ -35,6 +35,6 @@ def alarms(jobs: Iterable["Job"], ended: Iterable[Any], *, since: datetime, at: 
         well_at = run.well_at if run else None
         if run and run.failed:
             found.append(Alarm(job.name, FAILED, run.failed, run.error, well_at))
-        elif (well_at or since) < at - job.every:
+        elif (well_at or since()) < at - job.every:
             found.append(Alarm(job.name, LATE, well_at=well_at))
     return found

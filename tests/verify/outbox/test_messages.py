@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 from django.db import Error, IntegrityError, transaction
 
+from tests.together import together
 from tests.verify.outbox.letters import put, tell
 from verify.models import AuditEvent, Message
 from verify.outbox.actions import messages
@@ -123,3 +124,14 @@ def test_the_database_keeps_no_mail_that_says_nothing(world, wrong):
     put(world.rita)
     with pytest.raises(IntegrityError), transaction.atomic():
         Message.objects.update(**wrong)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_r8_many_write_and_send_the_same_mail_at_once_and_it_goes_out_once(world, at):
+    tell(world.rita)
+    written = together(*[lambda: put(world.rita)] * 10)
+    assert [outcome for outcome in written if isinstance(outcome, Exception)] == []
+    row = Message.objects.get()
+    together(*[lambda: messages.send(message=row.pk, at=at)] * 10)
+    assert len(mail.outbox) == 1
+    assert Message.objects.get().state == MessageState.SENT

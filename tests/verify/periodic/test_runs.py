@@ -45,6 +45,7 @@ def test_r9_a_poisoned_item_is_undone_and_the_others_are_done(at, caplog):
     assert (kept, kept.job, kept.done, kept.failed, kept.error) == (made, "example", 2, 1, "LookupError")
     assert (kept.started_at, kept.ended_at) == (at + timedelta(minutes=1), at + timedelta(minutes=2))
     assert "LookupError" in caplog.text
+    assert "test_runs.py:" in caplog.text
     assert "13800000000" not in caplog.text
 
 

@@ -51,10 +51,10 @@ def _treat(job: "Job", item: Any, at: datetime) -> Exception | None:
 
 
 def _told(job: "Job", number: int, error: Exception) -> str:
-    """The class of the error, logged with its place. Its words may hold a name or an address, so they are left out."""
+    """The class of the error, logged with its place in our own code, without its words: they may hold a name or an address."""
     if isinstance(error, DatabaseError) and not connection.in_atomic_block:
         close_old_connections()  # or the next item would meet the same dead connection
-    frames = extract_tb(error.__traceback__)
+    frames = [frame for frame in extract_tb(error.__traceback__) if "site-packages" not in frame.filename]
     where = f"{frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else ""
     log.warning("item failed", job=job.name, number=number, error=type(error).__name__, where=where)
     return type(error).__name__
