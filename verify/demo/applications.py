@@ -15,12 +15,12 @@ from verify.registry.models import Industry
 from verify.registry.units import Unit
 
 OPENED = 40  # days ago
-# Enterprise, number of its code, item, specification, industry.
+# Enterprise, number of its code, which no other enterprise of its unit has, item, specification, industry.
 LENS = ("示例光学元件有限公司", 9, "示例车载镜头", "EX-L8 系列", "光电子信息")
 PUMP = ("示例流体装备有限公司", 10, "示例屏蔽泵", "PB-100 至 PB-400", "高端装备")
 NOODLES = ("示例面业食品有限公司", 3, "示例非油炸方便面", "110 克／桶", "食品")
 SENSOR = ("示例传感技术有限公司", 12, "示例压力传感器", "YL-20", "光电子信息")
-REAGENT = ("示例生物试剂有限公司", 13, "示例体外诊断试剂", "48 人份／盒", "生命健康")
+REAGENT = ("示例生物试剂有限公司", 2, "示例体外诊断试剂", "48 人份／盒", "生命健康")
 CABLE = ("示例特种电缆有限公司", 14, "示例海洋工程电缆", "35 kV", "高端装备")
 TEA = ("示例山茶油脂有限公司", 15, "示例山茶油", "1 升／瓶", "食品")
 
