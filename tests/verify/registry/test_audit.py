@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, transaction
 
 from tests.together import together
+from verify.certification.actions import documents
 from verify.models import AuditEvent, AuditHead, Inspection, Scan
 from verify.registry.audit import GENESIS, digest, record, verify_chain
 from verify.standards.actions import standards
@@ -40,8 +41,9 @@ def behind_its_back() -> Iterator[Any]:
 
 
 @pytest.fixture
-def facts(world, at):
+def facts(world, at, settings, tmp_path):
     """A row in every append-only table."""
+    settings.MEDIA_ROOT = tmp_path
     run = world.run()
     Inspection.objects.create(
         product=run.product,
@@ -68,6 +70,10 @@ def facts(world, at):
     picture = Accepted(b"example", ".jpg", "image/jpeg")
     complaints.receive(reason="QUALITY", verdict="VALID", pictures=[picture], at=at)
     Scan.objects.create(scanned_at=at, run=run.pk, serial=1, device=1, epoch=1, verdict="VALID", rules="1")
+    world.deliberated(world.closed_list(count=1))
+    licence = Accepted(b"%PDF-1.7 example", ".pdf", "application/pdf")
+    application = world.application(year=2028)
+    documents.attach(application=application, kind="LICENCE", title="示例执照", file=licence, by=world.rita, at=at)
 
 
 @pytest.fixture
@@ -81,34 +87,50 @@ def chain(world, at):
 
 def test_the_tables_that_only_grow():
     assert sorted(GUARDED) == [
+        "verify_applicationdocument",
         "verify_auditevent",
+        "verify_ballot",
         "verify_certificate",
         "verify_complaintpicture",
+        "verify_deliberation",
         "verify_inspection",
+        "verify_itemreport",
         "verify_labelrange",
         "verify_labelrun",
+        "verify_review",
         "verify_scan",
+        "verify_score",
         "verify_standardcomparison",
         "verify_standardevaluation",
         "verify_statuschange",
     ]
 
 
-@pytest.mark.parametrize("table", sorted(GUARDED))
-def test_r7_every_column_of_an_append_only_table_refuses_update(facts, table):
-    for column in GUARDED[table]._meta.local_concrete_fields:
-        if column.generated:
-            continue  # nobody can write it, whatever the table
-        name = connection.ops.quote_name(column.column)
-        with pytest.raises(ProgrammingError, match="pgtrigger: Cannot update"), transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"UPDATE {table} SET {name} = {name}")
+def refusal_of(statement: str) -> str:
+    """What the database says to it; nothing where it took it."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+    except ProgrammingError as refusal:
+        return str(refusal)
+    return ""
 
 
-@pytest.mark.parametrize("table", KEPT_FOR_GOOD)
-def test_r7_an_append_only_table_refuses_delete(facts, table):
-    with pytest.raises(ProgrammingError, match="Cannot update or delete rows"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {table}")
-    assert GUARDED[table].objects.exists()
+def test_r7_every_column_of_an_append_only_table_refuses_update(facts):
+    columns = [
+        (table, connection.ops.quote_name(column.column))
+        for table, model in GUARDED.items()
+        for column in model._meta.local_concrete_fields
+        if not column.generated  # nobody can write it, whatever the table
+    ]
+    said = {each: refusal_of(f"UPDATE {each[0]} SET {each[1]} = {each[1]}") for each in columns}
+    assert {each: words for each, words in said.items() if "pgtrigger: Cannot update" not in words} == {}
+
+
+def test_r7_an_append_only_table_refuses_delete(facts):
+    said = {table: refusal_of(f"DELETE FROM {table}") for table in KEPT_FOR_GOOD}
+    assert {table: words for table, words in said.items() if "Cannot update or delete rows" not in words} == {}
+    assert [table for table in KEPT_FOR_GOOD if not GUARDED[table].objects.exists()] == []
 
 
 CHANGES = {
