@@ -47,6 +47,13 @@ def browser_type_launch_args():
     }
 
 
+@pytest.fixture(autouse=True)
+def short_connections(monkeypatch):
+    """The browser keeps its lines to the live server open, and each is a thread; a connection that outlasts its request would
+    be held until the browser goes, and the server has a hundred."""
+    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
+
+
 @pytest.fixture
 def browser_context_args():
     return {"viewport": {"width": 360, "height": 640}, "locale": "zh-CN", "device_scale_factor": 1}
