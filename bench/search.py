@@ -223,13 +223,14 @@ def load(items: int) -> None:
                 first, last = f"{year}-03-26", f"{year + 3}-03-25"
                 route = ("REVIEW", "DECLARATION")[n % 5 == 0]
                 copy.write_row((n, f"{n:08}", n, year, route, f"示例〔{year}〕{n}号" if n % 2 else None, first, first, last))
-        columns = "product_id, kind, inspected_on, result, lot, items_tested, items_failed, body, source, notice_url, handling, "
+        columns = "product_id, kind, inspected_on, result, specification, lot, items_tested, items_failed, body, source, "
+        columns += "notice_url, handling, "
         with cursor.copy(f"COPY verify_inspection ({columns} recorded_by_id, recorded_at) FROM STDIN") as copy:
             for n in range(1, items + 1):
                 result, failed = (("PASSED", ""), ("FAILED", "示例项目"))[n % 20 == 0]
                 day = f"{2023 + n % 4}-{n % 12 + 1:02}-{n % 28 + 1:02}"
                 copy.write_row(
-                    (n, "SAMPLING", day, result, f"L{n}", "示例", failed, "示例院", "示例局", "", "", 2, f"{day} 12:00+00")
+                    (n, "SAMPLING", day, result, "", f"L{n}", "示例", failed, "示例院", "示例局", "", "", 2, f"{day} 12:00+00")
                 )
         everything = list(range(100))
         for sequence, kind, day, which in (
