@@ -235,6 +235,11 @@ HOSTILE = {
     "a column twice": (csv_list([*row(), "x"], header=[*HEADER, "企业名称"]), "two_columns"),
     "an open quotation mark": (csv_list(['"示例', "示例茶"]), "bad_csv"),
     "too many rows": (csv_list(*[row()] * 20_001), "too_many"),
+    "a hundred thousand rows": (csv_list(*[row()] * 100_000), "too_many"),
+    "a hundred thousand rows of a workbook": (
+        with_part(xlsx_list([HEADER]), SHEET, sheet("".join(f"<row><c><v>{n}</v></c></row>" for n in range(100_000)))),
+        "too_many",
+    ),
     "too many columns": (csv_list(["x"] * 101), "too_many"),
     "a field of a megabyte": (csv_list(row("示" * 400_000)), "bad_csv"),
 }

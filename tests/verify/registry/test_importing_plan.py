@@ -9,7 +9,7 @@ from verify.registry import importing
 from verify.registry.actions import certificates
 from verify.registry.importing import Outcome
 from verify.registry.importing.entries import unit_of
-from verify.registry.importing.names import CloseNames, fold
+from verify.registry.importing.names import MOST_CLOSE, CloseNames, fold
 from verify.registry.units import CHINESE, Unit
 from verify.registry.uscc import check_character
 
@@ -141,6 +141,13 @@ def test_short_names_and_different_names_are_not_close():
     for name in ("烟碱", "示例红茶一级", "湖北示例甲乙有限公司"):
         names.add(name)
     assert [names.close_to(name) for name in ("烟酸", "示例绿茶二级", "湖北示例丙丁有限公司")] == [[], [], []]
+
+
+def test_of_thousands_of_names_that_differ_in_one_place_a_few_are_shown():
+    names = CloseNames()
+    for number in range(5000):
+        names.add(f"示例{chr(0x4E00 + number)}字茶业有限公司")
+    assert len(names.close_to("示例玉字茶业有限公司")) == MOST_CLOSE
 
 
 def test_the_same_row_again_is_a_duplicate_and_no_error(db, at):
