@@ -14,7 +14,7 @@ from verify.registry.units import Unit
 def read(query: Mapping[str, str], fields: Sequence[tuple[Any, Any]]) -> Filters:
     """What is not understood is left out, with a sentence that says so."""
     remarks: list[str] = []
-    choices = {"unit": (_("Unit"), Unit.choices), "field": (_("Field"), fields)}
+    choices = {"unit": (_("Unit"), Unit.choices), "field": (_("Field of service"), fields)}
     facets = tuple(
         register.facet_asked(name, label, known, query.get(name, ""), remarks) for name, (label, known) in choices.items()
     )

@@ -28,7 +28,7 @@ class ObjectionForm(forms.Form):
         error_messages=dict.fromkeys(("required", "invalid_choice"), _("Please choose whether a person or a unit objects.")),
     )
     name = forms.CharField(
-        label=_("Name"),
+        label=_("Name, or name of the unit"),
         help_text=_("Of the person, or the registered name of the unit."),
         max_length=MOST_NAME,
         error_messages={"required": _("Please give the name of the person or the unit that objects.")},
