@@ -1,36 +1,29 @@
 """Staff log in by password and then by a code from their phone [S-6]. Until both were right nobody is logged in, so that no other
 page needs to ask how far somebody got."""
 
-import unicodedata
 from base64 import b32encode
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from accounts.models import User
-from axes.handlers.proxy import AxesProxyHandler
-from django import forms
 from django.conf import settings
 from django.contrib.auth import login
-from django.contrib.auth.signals import user_login_failed
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView
 from django_otp import login as remember_device
-from django_otp import verify_token
-from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from wagtail.admin.views.account import LoginView
 
-from office.forms import locked_out
+from office.second_factor import CodeForm, check_code, device_of, next_code
 from verify.labels import qr
+from verify.refusals import Refused
 from verify.registry import audit
 
 PENDING = "password_was_right"
@@ -77,26 +70,6 @@ class StaffLogin(LoginView):
         return redirect("second_factor")
 
 
-def device_of(user: User) -> TOTPDevice:
-    """The phone of this person, or the secret that waits to be taken by one."""
-    found = TOTPDevice.objects.filter(user=user).order_by("-confirmed", "pk").first()
-    return found or TOTPDevice.objects.create(user=user, name="TOTP", confirmed=False)
-
-
-class CodeForm(forms.Form):
-    code = forms.CharField(
-        label=_("Six digits"),
-        max_length=20,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True}),
-    )
-
-    def clean_code(self) -> str:
-        code = "".join(unicodedata.normalize("NFKC", self.cleaned_data["code"]).split())
-        if not (code.isascii() and code.isdigit() and len(code) == 6):
-            raise ValidationError(_("A code is six digits, as the phone shows it now."))
-        return code
-
-
 @method_decorator([sensitive_post_parameters("code"), never_cache], name="dispatch")
 class SecondFactor(FormView):
     """The second half; the first time it also hands over the secret."""
@@ -113,6 +86,11 @@ class SecondFactor(FormView):
         self.pending, self.user = found
         return super().dispatch(request, *args, **kwargs)
 
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)
+        form.fields["code"].widget.attrs["autofocus"] = True
+        return form
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         device = device_of(self.user)
         context = super().get_context_data(**kwargs) | {"is_new": not device.confirmed}
@@ -122,15 +100,11 @@ class SecondFactor(FormView):
         return context | ({"shown_code": next_code(device)} if settings.DEMO else {})
 
     def form_valid(self, form: CodeForm) -> HttpResponse:
-        credentials = {"username": self.user.username}
-        if not AxesProxyHandler.is_allowed(self.request, credentials):
-            form.add_error(None, locked_out())
-            return self.form_invalid(form)
         device = device_of(self.user)
-        if verify_token(self.user, device.persistent_id, form.cleaned_data["code"]) is None:
-            user_login_failed.send(sender=__name__, credentials=credentials, request=self.request)
-            wrong = ValidationError(_("This code is wrong or was used already. Wait for the next one; is your phone on time?"))
-            form.add_error(None, locked_out() if getattr(self.request, "axes_locked_out", False) else wrong)
+        try:
+            check_code(self.request, self.user, form.cleaned_data["code"])
+        except Refused as refusal:
+            form.add_error(None, str(refusal.message))
             return self.form_invalid(form)
         self.let_in(device)
         return HttpResponseRedirect(self.pending.next)
@@ -150,13 +124,3 @@ def secret_of(device: TOTPDevice) -> str:
     """In groups of four, to be typed where a picture cannot be scanned."""
     text = b32encode(device.bin_key).decode()
     return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
-
-
-def next_code(device: TOTPDevice) -> str:
-    """One that will be accepted now: in a demonstration, where nobody has the phone."""
-    device.refresh_from_db()
-    totp = TOTP(device.bin_key, device.step, device.t0, device.digits, device.drift)
-    totp.time = timezone.now().timestamp()
-    if totp.t() <= device.last_t:
-        totp.time += device.step
-    return f"{totp.token():06}"

@@ -26,6 +26,19 @@ class WaitingProposals(Component):
         return {"proposals": rows[:MOST], "has_more": len(rows) > MOST, "user": user}
 
 
+class Emergencies(Component):
+    """Above everything else, while one waits."""
+
+    name = "emergencies"
+    template_name = "office/emergencies_panel.html"
+    order = 1
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        user = parent_context["request"].user
+        waiting = visible(Proposal, user).filter(state=Proposal.State.OPEN).exclude(emergency="").order_by("proposed_at")
+        return {"emergencies": list(waiting.select_related("certificate__product__enterprise", "proposed_by")[:MOST])}
+
+
 class WaitingComplaints(Component):
     name = "waiting_complaints"
     template_name = "office/complaints_panel.html"

@@ -89,7 +89,10 @@ class InspectionRecord(Record):
         return super().facts().select_related("product__enterprise", "recorded_by", "rectification", "ends")
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        return super().get_context_data(result=Inspection.Result(self.fact.result), **context)
+        context = super().get_context_data(result=Inspection.Result(self.fact.result), **context)
+        if self.fact.result == Inspection.Result.FAILED and self.request.user.has_perm("verify.propose_decision"):
+            context["certificate"] = self.fact.product.certificates.order_by("-pk").first()
+        return context
 
 
 class RecallRecord(Record):

@@ -51,6 +51,7 @@ urlpatterns: list[URLPattern] = [
     path("figures/report.xlsx", reports.MonthlyReport.as_view(), name="monthly_report"),
     path("certificates/<office_ref:ref>/", records.CertificateRecord.as_view(), name="certificate"),
     path("certificates/<office_ref:ref>/propose/", decisions.Propose.as_view(), name="propose"),
+    path("certificates/<office_ref:ref>/suspend/", decisions.SuspendAtOnce.as_view(), name="suspend_at_once"),
     path("certificates/<office_ref:ref>/file/", dossiers.CertificateFile.as_view(), name="certificate_file"),
     path("certificates/<office_ref:ref>/evidence/", dossiers.MakeEvidence.as_view(), name="make_evidence"),
     path("certificates/<office_ref:ref>/renew/", certificates.Renew.as_view(), name="renew"),

@@ -17,6 +17,7 @@ from wagtail.permissions import register_permission_policy
 
 from office import clones, coverage, policies, urls
 from office.panels import (
+    Emergencies,
     OfficeFigures,
     WaitingApplications,
     WaitingComplaints,
@@ -199,7 +200,7 @@ def add_waiting(request: HttpRequest, panels: list[Any]) -> None:
     if request.user.has_perm("verify.view_certificate"):
         panels.append(OfficeFigures())
     if request.user.has_perm("verify.approve_decision") or request.user.has_perm("verify.propose_decision"):
-        panels.append(WaitingProposals())
+        panels += [Emergencies(), WaitingProposals()]
     if request.user.has_perm("verify.enter_application") or request.user.has_perm("verify.score_application"):
         panels.append(WaitingApplications())
     if request.user.has_perm("verify.announce_round") or request.user.has_perm("verify.put_forward_candidate"):

@@ -67,6 +67,7 @@ ROUTES = {
     "office:monthly_report": Route(BROWSERS, query="?month=2026-10"),
     "office:certificate": Route(BROWSERS, "certificate"),
     "office:propose": Route(SUPERVISOR, "certificate"),
+    "office:suspend_at_once": Route(SUPERVISOR, "certificate"),
     "office:certificate_file": Route(BROWSERS, "certificate"),
     "office:make_evidence": Route(EVIDENCE, "certificate"),
     "office:renew": Route(REGISTRAR, "certificate"),
@@ -174,7 +175,7 @@ OF_NO_UNIT = {"mail", "standard", "publicity", "draft", "candidate", "objection"
 # A round is everybody's; test_applications.py tries what each sees of it.
 OF_EVERYBODY = {name for name, route in ROUTES.items() if route.fact == "round"}
 # Opening these leads on to the fact: a waiting proposal, or the proposal itself.
-LEADS_ON = {"office:propose", "office:approve", "office:reject", "office:approve_publicity"}
+LEADS_ON = {"office:propose", "office:suspend_at_once", "office:approve", "office:reject", "office:approve_publicity"}
 # The application is a draft, which nobody reviews yet, and handing in is a button.
 LEADS_ON |= {"office:review_application", "office:submit_application"}
 # Eve has not declared yet, nothing is tested yet, and these are buttons.

@@ -46,6 +46,7 @@ class Message(models.Model):
     class Kind(models.TextChoices):
         EXPIRY = "EXPIRY", _("a certificate expires")
         REEVALUATION = "REEVALUATION", _("an evaluation of a standard ends")
+        EMERGENCY = "EMERGENCY", _("an emergency suspension waits")
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recipient"))
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
@@ -68,7 +69,7 @@ class Message(models.Model):
         ordering = ("-created_at", "-pk")
         constraints = (
             models.UniqueConstraint("kind", "about", "recipient", "threshold", name="message_once_a_threshold"),
-            models.CheckConstraint(condition=Q(kind__in=("EXPIRY", "REEVALUATION")), name="message_kind_known"),
+            models.CheckConstraint(condition=Q(kind__in=("EXPIRY", "REEVALUATION", "EMERGENCY")), name="message_kind_known"),
             models.CheckConstraint(condition=~Q(subject="") & ~Q(body="") & ~Q(about=""), name="message_says_something"),
             models.CheckConstraint(
                 condition=Q(sent_at__isnull=True) | Q(dropped_at__isnull=True), name="message_sent_or_dropped_not_both"

@@ -15,5 +15,9 @@ def registrars() -> "QuerySet[User]":
     return _told(Q(groups__name=Role.REGISTRAR.value))
 
 
+def approvers() -> "QuerySet[User]":
+    return _told(Q(groups__name=Role.APPROVER.value))
+
+
 def _told(whom: Q) -> "QuerySet[User]":
     return User.objects.filter(whom, is_active=True).exclude(email="").distinct().order_by("pk")

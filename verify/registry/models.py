@@ -562,6 +562,13 @@ class Proposal(models.Model):
         APPROVED = "APPROVED", _("approved")
         REJECTED = "REJECTED", _("rejected")
 
+    class Emergency(models.TextChoices):
+        """Why a suspension cannot wait for its turn."""
+
+        SAFETY = "SAFETY", _("danger to health or safety")
+        COUNTERFEIT = "COUNTERFEIT", _("imitations in circulation")
+        ORDER = "ORDER", _("ordered by a court or an authority")
+
     KINDS: ClassVar = [(kind.value, kind.label) for kind in (ChangeKind.SUSPEND, ChangeKind.REINSTATE, ChangeKind.REVOKE)]
 
     certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="proposals", verbose_name=_("certificate"))
@@ -569,6 +576,7 @@ class Proposal(models.Model):
     reason = models.TextField(_("public reason"), max_length=1000)
     legal_basis = models.TextField(_("legal basis"), max_length=500)
     effective_on = models.DateField(_("effective on"))
+    emergency = models.CharField(_("emergency"), max_length=11, choices=Emergency, blank=True)
     notice_url = models.URLField(_("address of the notice"), blank=True)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("proposed by"))
     proposed_at = models.DateTimeField(_("proposed at"))
@@ -595,6 +603,10 @@ class Proposal(models.Model):
             models.CheckConstraint(
                 condition=Q(decided_by__isnull=True) | ~Q(state="APPROVED") | ~Q(decided_by=F("proposed_by")),
                 name="proposal_approved_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(emergency="") | Q(emergency__in=("SAFETY", "COUNTERFEIT", "ORDER"), kind="SUSPEND"),
+                name="proposal_emergency_suspends",
             ),
         )
         permissions = (

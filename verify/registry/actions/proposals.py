@@ -31,8 +31,11 @@ def propose(
     by: Any,
     at: datetime,
     notice_url: str = "",
+    emergency: str = "",
 ) -> Proposal:
-    """Refused where another proposal waits, the day has passed or the status does not allow the decision."""
+    """`emergency`, a Proposal.Emergency, for a suspension that cannot wait.
+
+    Refused where another proposal waits, the day has passed or the status does not allow the decision."""
     require(by, "verify.propose_decision")
     Certificate.objects.select_for_update().get(pk=certificate.pk)
     if certificate.proposals.filter(state=Proposal.State.OPEN).exists():
@@ -48,13 +51,15 @@ def propose(
         reason=reason.strip(),
         legal_basis=legal_basis.strip(),
         effective_on=effective_on,
+        emergency=emergency,
         notice_url=notice_url,
         proposed_by=by,
         proposed_at=at,
     )
     proposal.full_clean()
     proposal.save()
-    audit.record(by=by, at=at, verb="proposal.propose", on=proposal, certificate=certificate.ref, kind=kind, reason=proposal.reason)
+    said = {"kind": kind, "reason": proposal.reason, **({"emergency": emergency} if emergency else {})}
+    audit.record(by=by, at=at, verb="proposal.propose", on=proposal, certificate=certificate.ref, **said)
     return proposal
 
 
