@@ -66,7 +66,12 @@ class AdmitForm(RightsForm):
     name = forms.CharField(
         label=gettext_lazy("full name"), max_length=60, help_text=gettext_lazy("As it stands beside what the person decides.")
     )
-    field_order = ("username", "name", "roles", "units")
+    email = forms.EmailField(
+        label=gettext_lazy("mail address"),
+        required=False,
+        help_text=gettext_lazy("Where reminders and emergencies go. Its owner may change it under the own account."),
+    )
+    field_order = ("username", "name", "email", "roles", "units")
 
 
 class SwitchOffForm(forms.Form):

@@ -111,7 +111,9 @@ class World:
         defaults: dict[str, Any] = {"valid_from": date(2026, 1, 1), "valid_until": date(2028, 12, 31)}
         return certificates.issue(**{**defaults, **fields}, round=self.round(year), by=self.rita, at=at)
 
-    def decide(self, verb: str, certificate: Certificate, *, at: datetime = NOW - timedelta(hours=1)) -> StatusChange:
+    def decide(
+        self, verb: str, certificate: Certificate, *, at: datetime = NOW - timedelta(hours=1), effective_at: datetime | None = None
+    ) -> StatusChange:
         """suspend, reinstate or revoke, by Susan and Abel."""
         action = getattr(certificates, verb)
         change: StatusChange = action(
@@ -120,7 +122,7 @@ class World:
             legal_basis="示例办法第一条",
             decided_by=self.susan,
             approved_by=self.abel,
-            effective_at=at,
+            effective_at=effective_at or at,
             at=at,
         )
         return change

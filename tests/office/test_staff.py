@@ -64,9 +64,10 @@ def press(client: Client, name: str, user: User, **fields):
 
 
 def test_an_account_is_made_its_password_chosen_over_the_link_and_the_link_is_spent(desk, mona):
-    form = {"username": "neu", "name": "新人", "roles": ["registrar"]}
+    form = {"username": "neu", "name": "新人", "email": "neu@example.com", "roles": ["registrar"]}
     answer = desk.post(reverse("office:admit"), form, follow=True)
     neu = User.objects.get(username="neu")
+    assert neu.email == "neu@example.com"
     assert (neu.has_usable_password(), roles_of(neu)) == (False, {"registrar"})
     assert "账号已建立。请接着生成链接，供新人设置密码。" in answer.content.decode()
     assert "待设置密码" in answer.content.decode()

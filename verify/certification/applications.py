@@ -230,7 +230,7 @@ PERMISSIONS: dict[str, str] = {
 
 def banned_until(name: str, code: str, on: date) -> date | None:
     """The last day of a ban that stands on `on` for the credit code or for the name, however it is spelled."""
-    bans = StatusChange.objects.filter(ban_until__gte=on).order_by("-ban_until").select_related("certificate__product__enterprise")
+    bans = StatusChange.objects.barring(on).order_by("-ban_until").select_related("certificate__product__enterprise")
     for ban in bans:
         holder = ban.certificate.product.enterprise
         if (code and holder.uscc == code) or fold(holder.name) == fold(name):

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 import pgtrigger
@@ -19,7 +19,7 @@ from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from verify.calendar import day_of
+from verify.calendar import day_of, start_of
 from verify.references import new_reference
 from verify.registry import search, uscc
 from verify.registry.search import Asked, HiddenVector, words_of
@@ -76,7 +76,9 @@ class EnterpriseQuerySet(models.QuerySet["Enterprise"]):
         return self if user.has_perm("accounts.all_units") else self.filter(unit__in=user.units)
 
     def banned_on(self, day: date) -> "EnterpriseQuerySet":
-        return self.filter(products__certificates__changes__ban_until__gte=day).distinct()
+        """Those who may not apply on `day`. A revocation that takes effect later bars nobody yet."""
+        banning = StatusChange.objects.barring(day).values("certificate__product__enterprise")
+        return self.filter(pk__in=banning)
 
     def mentioning(self, words: Iterable[str]) -> "EnterpriseQuerySet":
         """Every word, as `search.words` gives them, stands in the name or the code."""
@@ -462,7 +464,7 @@ class StatusChangeQuerySet(models.QuerySet["StatusChange"]):
 
     def barring(self, day: date) -> "StatusChangeQuerySet":
         """Revocations whose enterprise may not apply on `day`, by the rule of `banned_on`."""
-        return self.filter(ban_until__gte=day)
+        return self.filter(ban_until__gte=day, effective_at__lt=start_of(day + timedelta(days=1)))
 
     def _rest(self, at: datetime) -> Any:
         # The issue is always the first, so that among the rest alone, which are few and have an index, the latest is found.

@@ -18,11 +18,13 @@ from verify.registry.units import Unit
 
 
 @transaction.atomic
-def admit(*, username: str, name: str, roles: Collection[str], units: Collection[str] = (), by: Any, at: datetime) -> User:
+def admit(
+    *, username: str, name: str, email: str = "", roles: Collection[str], units: Collection[str] = (), by: Any, at: datetime
+) -> User:
     """A new account without a password; `renew_password` then opens the way to choose one. `name`: as the person writes it."""
     require(by, MANAGE_STAFF)
     wanted = _allowed(roles, units, by)
-    user = User(username=User.normalize_username(username), first_name=name, units=sorted(set(units)), enabled_at=at)
+    user = User(username=User.normalize_username(username), first_name=name, email=email, units=sorted(set(units)), enabled_at=at)
     user.set_unusable_password()
     user.full_clean()
     if User.objects.filter(username__iexact=user.username).exists():

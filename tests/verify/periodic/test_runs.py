@@ -6,6 +6,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
+from cms.models import CallPage
+from tests.factories.notices import Notices
 from tests.factories.world import NOW, World
 from tests.verify.outbox.letters import evaluated, put, tell
 from tests.verify.scanning.test_partitions import scan
@@ -153,7 +155,22 @@ def is_rest_sent_mails() -> bool:
     return list(Message.objects.filter(sent_at__isnull=False).values_list("recipient__username", flat=True)) == ["rita"]
 
 
+def poison_publish_scheduled(world: World) -> None:
+    """The title of the first notice, whose moment came earlier, is gone."""
+    notices = Notices(world)
+    for minutes in (2, 1):
+        revision = notices.draft(CallPage).get_latest_revision()
+        revision.content["title"] = "" if minutes == 2 else "示例定时通知"
+        revision.approved_go_live_at = NOW - timedelta(minutes=minutes)
+        revision.save()
+
+
+def is_rest_published() -> bool:
+    return list(CallPage.objects.live().values_list("title", flat=True)) == ["示例定时通知"]
+
+
 POISONS = {
+    "publish_scheduled": (poison_publish_scheduled, is_rest_published),
     "make_scan_tables": (poison_make_scan_tables, is_rest_made_scan_tables),
     "retire_scans": (poison_retire_scans, is_rest_retired_scans),
     "remind_of_expiry": (poison_remind_of_expiry, is_rest_reminded_of_expiry),

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from accounts.roles import Role
 
-from verify.calendar import day_of
+from verify.calendar import day_of, start_of
 from verify.models import AuditEvent, Enterprise, StatusChange
 from verify.refusals import NotPermitted, Refused
 from verify.registry.actions import certificates
@@ -102,6 +102,13 @@ def test_a_revocation_bans_the_enterprise_for_three_years(world, certificate, at
     assert list(Enterprise.objects.banned_on(day_of(last_moment))) == [enterprise]
     assert list(Enterprise.objects.banned_on(day_of(last_moment) + timedelta(days=1))) == []
     assert world.certificate(product=other, year=2026, at=last_moment + timedelta(days=1)).pk
+
+
+def test_a_ban_begins_when_its_revocation_takes_effect(world, certificate, at):
+    world.decide("revoke", certificate, at=at, effective_at=start_of(day_of(at) + timedelta(days=10)))
+    enterprise = certificate.product.enterprise
+    assert list(Enterprise.objects.banned_on(day_of(at) + timedelta(days=9))) == []
+    assert list(Enterprise.objects.banned_on(day_of(at) + timedelta(days=10))) == [enterprise]
 
 
 def test_a_ban_is_the_enterprises_own(world, certificate, at):
