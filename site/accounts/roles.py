@@ -78,6 +78,9 @@ PERMISSIONS: dict[Role, set[str]] = {
         "verify.view_message",
         "verify.drop_message",
         "verify.make_evidence",
+        "cms.view_goal",
+        "cms.add_goal",
+        "cms.change_goal",
     },
     Role.SUPERVISOR: {
         ADMIN,
@@ -127,7 +130,15 @@ PERMISSIONS: dict[Role, set[str]] = {
     },
     # Sees the applications that it was asked to score, and no others.
     Role.EXPERT: {ADMIN, *APPLICATIONS, "verify.score_application"},
-    Role.PRESS_EDITOR: {ADMIN},
+    Role.PRESS_EDITOR: {
+        ADMIN,
+        "cms.view_falsesite",
+        "cms.add_falsesite",
+        "cms.change_falsesite",
+        "cms.view_institution",
+        "cms.add_institution",
+        "cms.change_institution",
+    },
     Role.PRESS_APPROVER: {ADMIN},
     Role.AUDITOR: {
         ADMIN,

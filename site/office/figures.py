@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
 from django.db.models.functions import TruncDate
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -18,14 +18,18 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from cms.pages.goals import Goal, Progress, progress
 from office.policies import view_permission, visible
 from verify.calendar import SHANGHAI, day_of, start_of
 from verify.charts import Bar, Chart
-from verify.models import Certificate, Complaint, Inspection, LabelRun, Proposal, Scan
+from verify.models import Application, Certificate, Complaint, Inspection, LabelRun, Proposal, RoundStep, Scan
+from verify.reader import Reader
 from verify.registry.expiry import last_days
+from verify.registry.figures import tally
 from verify.registry.models import standing
 from verify.registry.status import Status
 from verify.registry.units import Unit
+from verify.scanning import alerts
 from verify.supervision.models import ComplaintState
 
 LOOK_BACK = timedelta(days=365)  # for findings
@@ -42,7 +46,7 @@ class Figure:
 
 
 def figures(user: Any, at: datetime) -> list[Figure]:
-    """Of what the user sees: four queries at most."""
+    """Of what the user sees: six queries at most."""
     certificates, listed = visible(Certificate, user), reverse("office_certificates:index")
     stands = standing(at)
     shown = (Status.VALID, Status.SUSPENDED, Status.REVOKED)
@@ -52,9 +56,26 @@ def figures(user: Any, at: datetime) -> list[Figure]:
     found.append(Figure(_("expiring"), certificates.ending(at, span).count(), reverse("office_expiring:index")))  # type: ignore[attr-defined]
     waiting = visible(Proposal, user).filter(state=Proposal.State.OPEN).count()
     found.append(Figure(_("proposals that wait"), waiting, reverse("office_proposals:index") + "?state=OPEN"))
+    found += _steps(user, at)
+    found.append(Figure(_("labels that look copied"), alerts.judged(visible(LabelRun, user)).count(), reverse("office:clones")))
     if user.has_perm(view_permission(Complaint)):
         found += _complaints(user, at)
     return found
+
+
+def _steps(user: Any, at: datetime) -> list[Figure]:
+    """Of applications that are under review."""
+    listed = reverse("office_applications:index")
+    late = Count("pk", filter=Q(due_on__lt=day_of(at)))
+    counts = _under_review(user).aggregate(open=Count("pk"), overdue=late)
+    return [
+        Figure(_("open steps"), counts["open"], f"{listed}?state=UNDER_REVIEW"),
+        Figure(_("steps overdue"), counts["overdue"], f"{listed}?overdue=yes", counts["overdue"] > 0),
+    ]
+
+
+def _under_review(user: Any) -> Any:
+    return visible(Application, user).filter(state=Application.State.UNDER_REVIEW).order_by()
 
 
 def _complaints(user: Any, at: datetime) -> list[Figure]:
@@ -72,7 +93,7 @@ def _days(waiting: Any) -> list[date]:
 
 
 def charts(user: Any, at: datetime) -> list[Chart]:
-    """Each with the table behind it. Three queries."""
+    """Each with the table behind it. Six queries."""
     failed = visible(Inspection, user).filter(result=Inspection.Result.FAILED, inspected_on__gt=day_of(at) - LOOK_BACK)
     industries = _counted(failed, "product__enterprise__industry__name")
     units = _counted(failed, "product__enterprise__unit")
@@ -81,7 +102,32 @@ def charts(user: Any, at: datetime) -> list[Chart]:
     return [
         Chart(_("Findings of twelve months by industry"), _("findings"), [Bar(name or "—", n) for name, n in industries.items()]),
         Chart(_("Findings of twelve months by unit"), _("findings"), of_unit),
-        Chart(_("Scans by day"), _("scans"), [Bar(f"{day:%m-%d}", number) for day, number in _scans(user, at).items()]),
+        *_steps_drawn(user, at),
+        Chart(_("Scans by day"), _("scans"), [Bar(f"{day:%m-%d}", number) for day, number in _by_day(user, at).items()]),
+        Chart(_("Scans of fourteen days by unit"), _("scans"), [Bar(name, number) for name, number in _by_city(user, at)]),
+    ]
+
+
+def _steps_drawn(user: Any, at: datetime) -> list[Chart]:
+    """Open ones in the order of a round, overdue ones by who is late."""
+    listed, rows = reverse("office_applications:index"), _under_review(user)
+    open_ = dict(rows.values_list("step__kind").annotate(number=Count("pk")))
+    late = _counted(rows.overdue(at), "unit")
+    return [
+        Chart(
+            _("Open steps of applications"),
+            _("applications"),
+            [
+                Bar(str(kind.label), open_[kind.value], f"{listed}?state=UNDER_REVIEW&step={kind.value}")
+                for kind in RoundStep.Kind
+                if kind.value in open_
+            ],
+        ),
+        Chart(
+            _("Overdue steps by unit"),
+            _("applications"),
+            [Bar(str(Unit(unit).label), number, f"{listed}?overdue=yes&unit={unit}") for unit, number in late.items()],
+        ),
     ]
 
 
@@ -90,15 +136,31 @@ def _counted(rows: Any, by: str) -> Mapping[Any, int]:
     return dict(counted[:MOST_BARS])
 
 
-def _scans(user: Any, at: datetime) -> Mapping[date, int]:
-    """Of the last days, those without any included; of the own units' labels alone where not all are seen."""
+def _scans(user: Any, at: datetime) -> Any:
+    """Of the last days; of the own units' labels alone where not all are seen."""
+    since = start_of(day_of(at) - timedelta(days=SCAN_DAYS - 1))
+    rows = Scan.objects.filter(scanned_at__gte=since, scanned_at__lte=at).order_by()
+    return rows if user.has_perm("accounts.all_units") else rows.filter(run__in=visible(LabelRun, user).values("pk"))
+
+
+def _by_day(user: Any, at: datetime) -> Mapping[date, int]:
+    """Days without any included."""
+    found = dict(_scans(user, at).values_list(TruncDate("scanned_at", tzinfo=SHANGHAI)).annotate(number=Count("id")))
     days = [day_of(at) - timedelta(days=number) for number in reversed(range(SCAN_DAYS))]
-    rows = Scan.objects.filter(scanned_at__gte=start_of(days[0]), scanned_at__lte=at)
-    if not user.has_perm("accounts.all_units"):
-        rows = rows.filter(run__in=visible(LabelRun, user).values("pk"))
-    by_day = rows.values_list(TruncDate("scanned_at", tzinfo=SHANGHAI)).annotate(number=Count("id")).order_by()
-    found = dict(by_day)
     return {day: found.get(day, 0) for day in days}
+
+
+def _by_city(user: Any, at: datetime) -> list[tuple[str, int]]:
+    """Where the phone was, by the operator's table of places (CITY_TABLE); what it does not know is told as such."""
+    found = _scans(user, at).values_list("city").annotate(number=Count("id")).order_by("-number", "city")
+    return [(str(Unit(city).label) if city else _("place unknown"), number) for city, number in found]
+
+
+def goals(user: Any, at: datetime) -> list[Progress]:
+    """The province's targets that the register counts, for those who see all of it. Editors keep them (cms/pages/goals.py)."""
+    if not user.has_perm("accounts.all_units"):
+        return []
+    return progress(Goal._default_manager.exclude(measure="").order_by("position", "pk"), tally(at), Reader())
 
 
 class Figures(WagtailAdminTemplateMixin, TemplateView):
@@ -119,4 +181,4 @@ class Figures(WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         at, user = timezone.now(), self.request.user
-        return super().get_context_data(figures=figures(user, at), charts=charts(user, at), at=at, **context)
+        return super().get_context_data(figures=figures(user, at), charts=charts(user, at), goals=goals(user, at), at=at, **context)

@@ -426,6 +426,10 @@ class ApplicationFilters(WagtailFilterSet):
     state = choices("state", Application.State.choices, _("state"))
     step = choices("step__kind", RoundStep.Kind.choices, _("present step"))
     unit = choices("unit", Unit.choices, _("unit"))
+    overdue = choices("due_on", [("yes", _("overdue"))], _("time limit"), method="only_overdue")
+
+    def only_overdue(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return rows.overdue(timezone.now())  # type: ignore[attr-defined, no-any-return]
 
 
 class Applications(Register):

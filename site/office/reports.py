@@ -1,4 +1,4 @@
-"""The report of a month as XLSX: figures at its end, what happened in it, and its findings by unit."""
+"""The report of a month, as XLSX and as PDF: figures at its end, what happened in it, and its findings by unit."""
 
 import re
 from collections.abc import Iterator
@@ -7,20 +7,24 @@ from datetime import date, datetime, timedelta
 from tempfile import TemporaryFile
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
-from django.http import FileResponse, HttpRequest, HttpResponseRedirect
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import View
 from openpyxl import Workbook
+from reportlab.platypus import CondPageBreak, Flowable, Paragraph
 from wagtail.admin import messages
 
 from office.policies import view_permission, visible
+from verify import papers
 from verify.calendar import day_of, start_of
 from verify.models import Certificate, Complaint, Inspection, LabelRun, Recall, StatusChange
+from verify.papers import ROOM, Styles, marked
 from verify.refusals import Refused
 from verify.registry.exports import MOST_XLSX_ROWS, harmless
 from verify.registry.models import standing
@@ -28,6 +32,8 @@ from verify.registry.status import ChangeKind
 from verify.registry.units import Unit
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_PDF_ROWS = 2_000
+WIDTHS = ((), (11, 11, 7, 16, 18, 11, 20, 12, 11), (30, 15, 15))  # of the columns on paper; none where names stand beside numbers
 MONTH = re.compile(r"(2\d{3})-(0[1-9]|1[0-2])")
 
 
@@ -65,6 +71,8 @@ def month_asked(text: str, at: datetime) -> Month:
 
 
 class MonthlyReport(View):
+    """As XLSX; `MonthlyPaper` is the same on A4."""
+
     http_method_names = ["get"]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -74,29 +82,61 @@ class MonthlyReport(View):
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         try:
-            month = month_asked(request.GET.get("month", ""), timezone.now())
-            file = workbook(request.user, month)
+            return self.file(request.user, month_asked(request.GET.get("month", ""), timezone.now()))
         except Refused as refusal:
             messages.error(request, str(refusal.message))
             return HttpResponseRedirect(reverse("office:figures"))
-        return FileResponse(file, as_attachment=True, filename=f"{month.name}.xlsx", content_type=XLSX)
+
+    def file(self, user: Any, month: Month) -> HttpResponseBase:
+        return FileResponse(workbook(user, month), as_attachment=True, filename=f"{month.name}.xlsx", content_type=XLSX)
+
+
+class MonthlyPaper(MonthlyReport):
+    def file(self, user: Any, month: Month) -> HttpResponseBase:
+        response = HttpResponse(paper(user, month), content_type="application/pdf")
+        response.headers["Content-Disposition"] = f'attachment; filename="{month.name}.pdf"'
+        return response
+
+
+def told(user: Any, month: Month, most: int) -> list[tuple[str, Iterator[list[Any]]]]:
+    """(title, rows) of each part, the head of a table first. Refused where more than `most` changes would have to be listed."""
+    changes = visible(StatusChange, user).filter(recorded_at__gte=month.start, recorded_at__lt=month.end)
+    if changes.count() > most:
+        sentence = _("The month has more than %(most)s changes: take the register's files instead.")
+        raise Refused("too_many", sentence % {"most": f"{most:,}"})
+    return [
+        (_("Figures"), _figures(user, month)),
+        (_("Status changes"), _changes(changes)),
+        (_("Findings by unit"), _findings(user, month)),
+    ]
+
+
+def paper(user: Any, month: Month) -> bytes:
+    """The PDF. Numbers beside names, then tables whose heads stand on each page again."""
+    parts = [(title, [[str(cell) for cell in row] for row in rows]) for title, rows in told(user, month, MOST_PDF_ROWS)]
+    title, none = _("Report of %(month)s") % {"month": month.name}, _("None")
+
+    def story(styles: Styles) -> Iterator[Flowable]:
+        yield Paragraph(marked(title), styles.title)
+        for (heading, rows), widths in zip(parts, WIDTHS, strict=True):
+            yield CondPageBreak(ROOM)
+            yield Paragraph(marked(heading), styles.heading)
+            if not widths:
+                yield styles.facts((name, value) for name, value in rows)
+            elif len(rows) > 1:
+                yield styles.rows(rows, widths)
+            else:
+                yield Paragraph(marked(none), styles.quiet)
+
+    said = [none, *(text for heading, rows in parts for text in (heading, *(cell for row in rows for cell in row)))]
+    return papers.draw(story, title=title, foot=f"{settings.PUBLIC_HOST}  ·  {title}", said=said)
 
 
 def workbook(user: Any, month: Month) -> Any:
     """A file at its beginning; FileResponse closes it."""
-    changes = visible(StatusChange, user).filter(recorded_at__gte=month.start, recorded_at__lt=month.end)
-    if changes.count() > MOST_XLSX_ROWS:
-        most = f"{MOST_XLSX_ROWS:,}"
-        raise Refused(
-            "too_many", _("The month has more than %(most)s changes: take the register's files instead.") % {"most": most}
-        )
     book = Workbook(write_only=True)
-    for title, rows in (
-        (_("Figures"), _figures(user, month)),
-        (_("Status changes"), _changes(changes)),
-        (_("Findings by unit"), _findings(user, month)),
-    ):
-        sheet = book.create_sheet(str(title))
+    for title, rows in told(user, month, MOST_XLSX_ROWS):
+        sheet = book.create_sheet(title)
         for row in rows:
             sheet.append([cell if isinstance(cell, int) else harmless(str(cell)) for cell in row])
     file = TemporaryFile()  # noqa: SIM115

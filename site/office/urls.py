@@ -49,6 +49,7 @@ app_name = "office"
 urlpatterns: list[URLPattern] = [
     path("figures/", figures.Figures.as_view(), name="figures"),
     path("figures/report.xlsx", reports.MonthlyReport.as_view(), name="monthly_report"),
+    path("figures/report.pdf", reports.MonthlyPaper.as_view(), name="monthly_report_pdf"),
     path("certificates/<office_ref:ref>/", records.CertificateRecord.as_view(), name="certificate"),
     path("certificates/<office_ref:ref>/propose/", decisions.Propose.as_view(), name="propose"),
     path("certificates/<office_ref:ref>/suspend/", decisions.SuspendAtOnce.as_view(), name="suspend_at_once"),

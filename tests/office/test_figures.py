@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from cms.models import Goal
 from tests.factories.world import NOW
 from tests.office.test_listings import count
 from tests.office.test_worklists import ending
@@ -49,6 +50,9 @@ def test_certificates_and_steps_are_counted(client: Client, world, own, foreign)
         "撤销": 1,
         "即将到期": 1,
         "待批准的提议": 2,
+        "办理中的申报环节": 2,
+        "逾期的申报环节": 0,
+        "疑似复制的标签": 0,
         "待答复的举报": 2,
         "逾期的举报": 0,
     }
@@ -70,9 +74,43 @@ def test_findings_of_twelve_months_and_scans_of_fourteen_days_are_drawn(client: 
     fail(world, certificate, NOW.date() - timedelta(days=365))
     for hours in (1, 2, 24, 24 * 14):
         scan(NOW - timedelta(hours=hours))
-    industries, units, scans = bars(client, world.ida)
+    industries, units, _steps, _late, scans, _places = bars(client, world.ida)
     assert (industries, units) == ([("—", 1)], [("武汉市", 1)])
     assert scans == [("11-19", 1), ("11-20", 2)]
+
+
+def test_open_and_overdue_steps_are_drawn_and_lead_to_their_lists(client: Client, world):
+    late = world.submitted(unit="422800", at=NOW - timedelta(days=60))
+    world.submitted(unit="420100", item_name="示例另一茶")
+    assert counted(client, world.susan)["逾期的申报环节"] == 1
+    assert bars(client, world.susan)[2:4] == [[("市州初审", 2)], [("恩施土家族苗族自治州", 1)]]
+    drawn = client.get(reverse("office:figures")).context["charts"][3]
+    listed = client.get(drawn.bars[0].url).context["object_list"]
+    assert list(listed) == [late]
+    assert bars(client, world.chen)[2:4] == [[("市州初审", 1)], []]
+
+
+def test_scans_are_counted_by_the_unit_they_came_from(client: Client, world):
+    for city, hours in (("420100", 1), ("420100", 2), ("", 3), ("422800", 24 * 15)):
+        scan(NOW - timedelta(hours=hours), city=city)
+    assert bars(client, world.ida)[5] == [("武汉市", 2), ("地点未知", 1)]
+
+
+def test_the_targets_of_the_province_stand_beside_what_is_counted(client: Client, world, own):
+    goal = Goal.objects.create(group="TO_2025", title="示例目标", target=4, unit_label="项", measure="LISTED", source="示例文件")
+    Goal.objects.exclude(pk=goal.pk).delete()
+    client.force_login(world.rita)
+    page = client.get(reverse("office:figures")).content.decode()
+    assert "1 / 4 项" in page
+    edit = reverse("wagtailsnippets_cms_goal:edit", args=[goal.pk])
+    assert edit in page
+    told = {"group": "TO_2025", "title": "示例目标", "target": "2", "unit_label": "项", "measure": "LISTED", "source": "示例文件"}
+    assert client.post(edit, {**told, "position": "0"}).status_code == 302
+    assert "1 / 2 项" in client.get(reverse("office:figures")).content.decode()
+    client.force_login(world.susan)
+    assert edit not in client.get(reverse("office:figures")).content.decode()
+    client.force_login(world.chen)
+    assert client.get(reverse("office:figures")).context["goals"] == []
 
 
 def test_the_figures_lead_to_their_lists(client: Client, world, own):
@@ -96,4 +134,4 @@ def test_the_figures_cost_the_same_however_much_there_is(client: Client, world, 
     client.force_login(world.susan)
     address = reverse("office:figures")
     client.get(address)
-    assert count(client, address, django_assert_max_num_queries) == 16
+    assert count(client, address, django_assert_max_num_queries) == 26

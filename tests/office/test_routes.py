@@ -65,6 +65,7 @@ ROUTES = {
     },
     "office:figures": Route(BROWSERS),
     "office:monthly_report": Route(BROWSERS, query="?month=2026-10"),
+    "office:monthly_report_pdf": Route(BROWSERS, query="?month=2026-10"),
     "office:certificate": Route(BROWSERS, "certificate"),
     "office:propose": Route(SUPERVISOR, "certificate"),
     "office:suspend_at_once": Route(SUPERVISOR, "certificate"),

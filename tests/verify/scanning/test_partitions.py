@@ -11,8 +11,9 @@ from verify.scanning.actions import partitions
 pytestmark = pytest.mark.django_db
 
 
-def scan(at: datetime, serial: int = 5, device: int = 1) -> None:
-    Scan.objects.create(run=1, serial=serial, device=device, epoch=20264, verdict="VALID", rules="copy-1", scanned_at=at)
+def scan(at: datetime, serial: int = 5, device: int = 1, **fields: str) -> None:
+    told = {"verdict": "VALID", "rules": "copy-1", **fields}
+    Scan.objects.create(run=1, serial=serial, device=device, epoch=20264, scanned_at=at, **told)
 
 
 def tables_holding_scans() -> set[str]:
