@@ -211,7 +211,7 @@ def add_waiting(request: HttpRequest, panels: list[Any]) -> None:
         panels.append(WaitingRectifications())
 
 
-@hooks.register("construct_homepage_summary_items")
+@hooks.register("construct_homepage_summary_items", order=1000)  # after Wagtail has put them there
 def leave_out_the_summary(request: HttpRequest, items: list[Any]) -> None:
     """How many pages, pictures and documents there are is nobody's work, and Wagtail says it in English."""
     items.clear()

@@ -65,9 +65,8 @@ def attach(chen: Person, kind: str, title: str) -> None:
     chen.submit("上传")
 
 
-def review(person: Person, item: str, step: str, outcome: str = "通过", **said: str) -> None:
-    """From what waits on the first page."""
-    person.find(item)
+def review(person: Person, step: str, outcome: str = "通过", **said: str) -> None:
+    """By the button of the application's page."""
     person.follow(f"办理：{step}")
     person.tick(outcome)
     if "reason" in said:
@@ -76,8 +75,7 @@ def review(person: Person, item: str, step: str, outcome: str = "通过", **said
     person.submit("提交结论")
 
 
-def ask(rita: Person, item: str, experts: list[Person]) -> None:
-    rita.find(item)
+def ask(rita: Person, experts: list[Person]) -> None:
     for expert in experts:
         rita.follow("指派专家")
         rita.page.locator("[name=expert]").select_option(label=EXPERTS[expert.username])
@@ -112,23 +110,25 @@ def test_a_whole_round_from_the_call_to_a_valid_label(office, noon, live_server,
     enter(chen, "示例茶业有限公司", POOR)
 
     # The city returns one and passes the other; what came back is corrected and passes too.
-    review(chen, GOOD, "市州初审", "退回", reason="INCOMPLETE", remark="请补充标准文本。")
+    chen.find(GOOD)
+    review(chen, "市州初审", "退回", reason="INCOMPLETE", remark="请补充标准文本。")
     assert "材料不齐全" in chen.page.locator(".office-waiting").inner_text()
-    review(chen, POOR, "市州初审")
+    chen.find(POOR)
+    review(chen, "市州初审")
     chen.find(GOOD)
     chen.follow("修改")
     chen.fill(specification="SFP-10G")
     chen.submit("保存")
     attach(chen, "STANDARD", "标准文本")
     chen.submit("提交")
-    review(chen, GOOD, "市州初审")
+    review(chen, "市州初审")
 
     # Documents; three experts are asked, of whom one declares a conflict and two score.
     noon.shift(timedelta(days=7))
-    for item in (GOOD, POOR):
-        review(rita, item, "资料审核")
-    ask(rita, GOOD, experts)
-    ask(rita, POOR, [li, zhao])
+    for item, asked in ((GOOD, experts), (POOR, [li, zhao])):
+        rita.find(item)
+        review(rita, "资料审核")
+        ask(rita, asked)
     declare(wang, GOOD, "存在利益冲突，回避", interest_note="曾任该企业顾问。")
     assert wang.page.locator("main").get_by_role("link", name="评分").count() == 0
     for expert in (li, zhao):
@@ -136,14 +136,15 @@ def test_a_whole_round_from_the_call_to_a_valid_label(office, noon, live_server,
         score(expert, POOR)
     noon.shift(timedelta(days=5))
     for item in (GOOD, POOR):
-        review(rita, item, "专家评审")
+        rita.find(item)
+        review(rita, "专家评审")
         rita.follow("登记报告")
         rita.fill(body="示例检测院", number="示例检字 001")
         rita.tick("符合要求")
         rita.upload("报告.pdf", pdf(pages=2))
         rita.submit("登记报告")
-        review(rita, item, "质量检测或评价")
-        review(rita, item, "综合认定报告和建议名单", remark="示例综合认定报告")
+        review(rita, "质量检测或评价")
+        review(rita, "综合认定报告和建议名单", remark="示例综合认定报告")
 
     # The proposed list, and its publicity by two officers.
     rita.find("2027")
