@@ -136,12 +136,12 @@ def next_acts(at: datetime) -> list[tuple[Any, str, Any]]:
     under_review = Application.objects.filter(state=Application.State.UNDER_REVIEW).values("round")
     listed = Candidate.objects.filter(state=Candidate.State.LISTED)
     undecided = called.filter(pk__in=listed.filter(ballot=None).values("round"))
-    closed = Publicity.objects.approved().filter(closes_on__lt=day_of(at)).values("round")
+    closed = Publicity.objects.approved().filter(closes_on__lt=day_of(at)).exclude(objections__state=Objection.State.RECEIVED)
     decided = called.filter(pk__in=listed.values("round")).exclude(pk__in=undecided)
     passed = called.filter(applications__state=Application.State.PASSED).exclude(pk__in=under_review).distinct()
     return [
         *cases(passed, _("Every application is decided: the list may be put forward.")),
         *cases(undecided.filter(publicities=None), _("The list may be publicised.")),
-        *cases(undecided.filter(pk__in=closed), _("The publicity is closed: the committee may deliberate.")),
+        *cases(undecided.filter(pk__in=closed.values("round")), _("The publicity is closed: the committee may deliberate.")),
         *cases(decided.filter(announcement=None), _("The committee has voted: the announcement may be drafted.")),
     ]

@@ -1,5 +1,6 @@
 """Members of staff, each with a browser of their own, who log in as people do."""
 
+import os
 from base64 import b32decode
 
 from django.utils import timezone
@@ -7,6 +8,7 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from office.login import next_code
 
+from tests.e2e.conftest import SHOTS
 from tests.factories.world import PASSWORD
 
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 640}
@@ -65,6 +67,28 @@ class Person(Staff):
     """Whose sessions end as days pass, and whose phone keeps the secret that was shown at the first login."""
 
     secret = b""
+    pictures = 0
+
+    def follow(self, name: str) -> None:
+        super().follow(name)
+        self.picture()
+
+    def submit(self, name: str) -> None:
+        super().submit(name)
+        self.picture()
+
+    def picture(self) -> None:
+        """Where SCREENSHOTS asks: what is seen now, on a desk and on a phone."""
+        if "SCREENSHOTS" not in os.environ:
+            return
+        self.page.wait_for_load_state()
+        self.pictures += 1
+        for size, viewport in (("phone", PHONE), ("wide", WIDE)):
+            self.page.set_viewport_size(viewport)
+            self.page.wait_for_timeout(300)  # the sidebar folds slowly
+            assert self.page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], self.page.url
+            SHOTS.mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=SHOTS / f"{self.username}-{self.pictures:02}-{size}.png", full_page=True)
 
     def open(self, path: str) -> None:
         super().open(path)
