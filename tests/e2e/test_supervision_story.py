@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cms import roles as page_roles
 from cms.models import DecisionPage
 from tests.e2e.staff import Person
+from tests.factories.notices import Notices
 from verify.registry.audit import verify_chain
 from verify.registry.units import Unit
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.xdist_group("rounds")
 @pytest.fixture
 def certificate(transactional_db, world, insecure_cookies, settings, tmp_path, noon):
     settings.MEDIA_ROOT = tmp_path
-    page_roles.sync()
+    Notices(world)
     for person in (world.rita, world.susan, world.abel, world.chen):
         assert person.pk
     return world.certificate(product=world.product(enterprise=world.enterprise(unit=Unit.WUHAN.value)))
