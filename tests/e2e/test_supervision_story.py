@@ -11,8 +11,6 @@ from tests.factories.notices import Notices
 from verify.registry.audit import verify_chain
 from verify.registry.units import Unit
 
-pytestmark = pytest.mark.xdist_group("rounds")
-
 
 @pytest.fixture
 def certificate(transactional_db, world, insecure_cookies, settings, tmp_path, noon):

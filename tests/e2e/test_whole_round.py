@@ -16,8 +16,6 @@ from tests.verify.hostile import pdf
 from verify.models import Application, AuditEvent, Candidate, Certificate
 from verify.registry.audit import verify_chain
 
-pytestmark = pytest.mark.xdist_group("rounds")
-
 GOOD, POOR = "示例光模块", "示例砖茶"
 TOLD = {"operating_since": "2015-03-01", "standard_code": "Q/示例 001-2025", "standard_in_force_on": "2025-06-01"}
 POINTS = {"标准先进性": "26", "质量水平": "27", "创新能力": "15", "品牌与市场": "16"}
