@@ -174,6 +174,7 @@ class DocumentForm(FactForm):
         model = ApplicationDocument
         fields = ("kind", "title")
         formfield_callback = form_field
+        labels = {"kind": _("kind of document")}
 
 
 class SubmitForm(forms.Form):

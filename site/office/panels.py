@@ -1,14 +1,17 @@
 """What waits for whoever looks, on the first page of the admin."""
 
+from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
 
 from office.figures import figures
 from office.policies import visible
-from verify.models import Announcement, Application, Complaint, Proposal, Rectification, Round
+from verify.calendar import day_of
+from verify.models import Application, Candidate, Complaint, Objection, Proposal, Publicity, Rectification, Round
 
 MOST = 20
 
@@ -91,7 +94,7 @@ class WaitingApplications(Component):
 
 
 class WaitingRounds(Component):
-    """Rounds whose list the registrar may put forward, and those whose announcement waits for the second officer."""
+    """What a round waits for: of the registrar its next act, of the approver the decision on what was drafted."""
 
     name = "waiting_rounds"
     template_name = "office/rounds_panel.html"
@@ -99,12 +102,46 @@ class WaitingRounds(Component):
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         user = parent_context["request"].user
-        rows: list[tuple[Round, Any]] = []
+        rows: list[tuple[Any, str, Any]] = []
+        if user.has_perm("verify.approve_publicity"):
+            drafts = Publicity.objects.filter(approved_by=None).exclude(recorded_by=user).select_related("round")
+            waits = _("The publicity waits for your approval.")
+            rows += [
+                (
+                    _("Publicity of the candidates, %(year)s list") % {"year": each.round.year},
+                    reverse("office:publicity", args=[each.ref]),
+                    waits,
+                )
+                for each in drafts
+            ]
         if user.has_perm("verify.announce_round"):
-            drafted = Announcement.objects.filter(approved_by=None).exclude(drafted_by=user).select_related("round")
-            rows += [(each.round, _("The announcement waits for your approval.")) for each in drafted]
+            drafted = Round.objects.filter(announcement__approved_by=None, announcement__isnull=False)
+            rows += cases(drafted.exclude(announcement__drafted_by=user), _("The announcement waits for your approval."))
         if user.has_perm("verify.put_forward_candidate"):
-            under_review = Application.objects.filter(state=Application.State.UNDER_REVIEW).values("round")
-            ready = Round.objects.filter(applications__state=Application.State.PASSED).exclude(pk__in=under_review).distinct()
-            rows += [(each, _("Every application is decided: the list may be put forward.")) for each in ready]
-        return {"rounds": rows}
+            rows += next_acts(timezone.now())
+        if user.has_perm("verify.reply_objection"):
+            received = Objection.objects.filter(state=Objection.State.RECEIVED).without_personal_data().order_by("received_at")
+            waits = _("An objection waits for its reply.")
+            rows += [(each.tracking_number, reverse("office:objection", args=[each.pk]), waits) for each in received[:MOST]]
+        return {"rows": rows}
+
+
+def cases(rounds: Any, words: Any) -> list[tuple[Any, str, Any]]:
+    return [(_("Round of %(year)s") % {"year": each.year}, reverse("office:round", args=[each.year]), words) for each in rounds]
+
+
+def next_acts(at: datetime) -> list[tuple[Any, str, Any]]:
+    """For the registrar; a round that was not opened for applications waits for nothing here."""
+    called = Round.objects.filter(call__isnull=False, announced_on=None).order_by("year")
+    under_review = Application.objects.filter(state=Application.State.UNDER_REVIEW).values("round")
+    listed = Candidate.objects.filter(state=Candidate.State.LISTED)
+    undecided = called.filter(pk__in=listed.filter(ballot=None).values("round"))
+    closed = Publicity.objects.approved().filter(closes_on__lt=day_of(at)).exclude(objections__state=Objection.State.RECEIVED)
+    decided = called.filter(pk__in=listed.values("round")).exclude(pk__in=undecided)
+    passed = called.filter(applications__state=Application.State.PASSED).exclude(pk__in=under_review).distinct()
+    return [
+        *cases(passed, _("Every application is decided: the list may be put forward.")),
+        *cases(undecided.filter(publicities=None), _("The list may be publicised.")),
+        *cases(undecided.filter(pk__in=closed.values("round")), _("The publicity is closed: the committee may deliberate.")),
+        *cases(decided.filter(announcement=None), _("The committee has voted: the announcement may be drafted.")),
+    ]

@@ -21,7 +21,7 @@ from office.forms import ApprovePublicityForm, PublicityForm, PutForwardForm, Ta
 from office.screens import ActionScreen, Record, add_errors
 from verify.calendar import day_of
 from verify.certification.actions import candidates, publicities
-from verify.models import Candidate, Publicity
+from verify.models import Candidate, Publicity, Round
 from verify.refusals import Refused
 from verify.registry import importing
 from verify.registry.actions import workdays
@@ -100,7 +100,9 @@ class DraftPublicity(StartScreen):
         return _("Draft a publicity")
 
     def get_initial(self) -> dict[str, Any]:
-        return {"opens_on": day_of(self.at), "working_days": settings.PUBLICITY_WORKING_DAYS}
+        year = self.request.GET.get("year", "")[:4]
+        found = Round.objects.filter(year=year).first() if year.isascii() and year.isdigit() else None
+        return {"round": found, "opens_on": day_of(self.at), "working_days": settings.PUBLICITY_WORKING_DAYS}
 
     def act(self, form: PublicityForm) -> tuple[Any, str]:
         drafted = publicities.draft(by=self.request.user, at=self.at, **form.cleaned_data)
@@ -126,6 +128,9 @@ class PublicityRecord(Record):
     register = "publicities"
     header_icon = "view"
     template_name = "office/publicity.html"
+
+    def get_page_title(self) -> str:
+        return _("Publicity of the candidates, %(year)s list") % {"year": self.fact.round.year}
 
     def facts(self) -> QuerySet[Any]:
         return super().facts().select_related("round", "recorded_by", "approved_by")

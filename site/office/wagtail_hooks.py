@@ -211,6 +211,12 @@ def add_waiting(request: HttpRequest, panels: list[Any]) -> None:
         panels.append(WaitingRectifications())
 
 
+@hooks.register("construct_homepage_summary_items", order=1000)  # after Wagtail has put them there
+def leave_out_the_summary(request: HttpRequest, items: list[Any]) -> None:
+    """How many pages, pictures and documents there are is nobody's work, and Wagtail says it in English."""
+    items.clear()
+
+
 @hooks.register("construct_help_menu")
 def keep_help_here(request: HttpRequest, items: list[Any]) -> None:
     """Wagtail's guides are on hosts that staff may be unable, or unwilling, to visit from inside."""

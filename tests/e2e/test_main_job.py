@@ -7,46 +7,9 @@ import pypdfium2
 import pytest
 import zxingcpp
 from django.test import Client
-from django_otp.plugins.otp_totp.models import TOTPDevice
-from office.login import next_code
 
-from tests.factories.world import PASSWORD
+from tests.e2e.staff import Staff
 from verify.scanning.verdicts import Verdict
-
-
-class Staff:
-    """A member of staff with a browser of their own."""
-
-    def __init__(self, browser, origin: str, username: str) -> None:
-        self.origin = origin
-        self.page = browser.new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN").new_page()
-        self.page.set_default_timeout(30_000)
-        self.open("/admin/login/")
-        self.page.locator("[name=username]").fill(username)
-        self.page.locator("[name=password]").fill(PASSWORD)
-        self.page.get_by_role("button", name="登录").click()
-        self.page.wait_for_url("**/admin/second-factor/")
-        self.page.locator("[name=code]").fill(next_code(TOTPDevice.objects.get(user__username=username)))
-        self.page.get_by_role("button", name="登录").click()
-        self.page.wait_for_url("**/admin/")
-
-    def open(self, path: str) -> None:
-        self.page.goto(self.origin + path)
-
-    def press(self, name: str) -> None:
-        self.page.locator("main").get_by_role("button", name=name).first.click()
-
-    def submit(self, name: str) -> None:
-        """Presses a form's button and waits for the answer."""
-        with self.page.expect_navigation():
-            self.press(name)
-
-    def follow(self, name: str) -> None:
-        self.page.locator("main").get_by_role("link", name=name).first.click()
-
-    def fill(self, **fields: str) -> None:
-        for name, value in fields.items():
-            self.page.locator(f"main [name={name}]").fill(value)
 
 
 @pytest.fixture

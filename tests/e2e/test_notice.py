@@ -5,7 +5,7 @@ import re
 import pytest
 from django.utils import timezone
 
-from tests.e2e.test_main_job import Staff
+from tests.e2e.staff import Staff
 
 TITLE = "示例认定委员会关于公布名单的公告"
 
@@ -23,14 +23,6 @@ class Writer(Staff):
         self.page.locator(f"#id_{name}-chooser [data-chooser-action-choose]").first.click()
         self.page.locator(".modal").get_by_role("link", name=text).first.click()
         self.page.locator(f"#id_{name}-chooser").get_by_text(text).first.wait_for()
-
-    def send(self, selector: str) -> None:
-        """A button of the menu at the foot, which opens upwards where it is not the first."""
-        button = self.page.locator(selector).first
-        if not button.is_visible():
-            self.page.locator("footer [data-w-dropdown-target='toggle']").last.click()
-        with self.page.expect_navigation():
-            button.click()
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from tests.e2e.test_main_job import Staff
+from tests.e2e.staff import Staff
 from tests.verify.hostile import pdf
 from verify.models import Objection
 

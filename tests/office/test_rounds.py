@@ -1,6 +1,6 @@
 """Experts, reports, the proposed list, the committee's votes and the announcement, through the screens."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,8 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from tests.factories.world import MEMBERS
+from tests.factories.world import MEMBERS, NOW
 from tests.verify.hostile import pdf
+from verify.certification.actions import objections, proposed_lists
 from verify.models import (
     Announcement,
     Application,
@@ -184,3 +185,24 @@ def test_s1_more_permissions_let_no_city_change_the_round_of_all(client: Client,
     client.force_login(world.chen)
     names = ("arrange_steps", "set_criteria", "put_forward_passed", "record_deliberation", "draft_announcement", "announce_round")
     assert {client.post(of_round(name))["Location"] for name in names} == {"/admin/"}
+
+
+def test_the_first_page_names_the_next_act_of_the_registrar(world, client):
+    client.force_login(world.rita)
+
+    def waits() -> list[str]:
+        shown = client.get("/admin/").content.decode()
+        acts = ("可以提出建议名单", "可以起草公示", "可以登记审议结果", "可以拟定公告", "有异议待答复")
+        return [act for act in acts if act in shown]
+
+    world.submitted(to="", at=NOW - timedelta(days=12))
+    assert waits() == ["可以提出建议名单"]
+    made = proposed_lists.put_forward(round=world.round(2027), by=world.rita, at=NOW - timedelta(days=11))
+    assert waits() == ["可以起草公示"]
+    publicity = world.publicity(year=2027, count=0, opens_on=date(2026, 11, 17), working_days=3)
+    objection = world.objection(publicity, at=NOW - timedelta(days=2))
+    assert waits() == ["有异议待答复"]
+    objections.reply(objection=objection, state="DISMISSED", reply="示例答复", by=world.rita, at=NOW)
+    assert waits() == ["可以登记审议结果"]
+    world.deliberated(made)
+    assert waits() == ["可以拟定公告"]
