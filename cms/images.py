@@ -56,6 +56,7 @@ class CustomRendition(AbstractRendition):
 
     class Meta:
         unique_together = (("image", "filter_spec", "focal_point_key"),)
+        indexes = (models.Index(fields=["file"], name="cms_rendition_file"),)  # by which it is asked for
 
 
 def at_hand(images: Iterable[CustomImage | None], size: str) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.http import Http404, HttpRequest
 from wagtail.models import Page, ReferenceIndex
+from wagtail.permissions import policy_registry
 
 from cms.pages.notices import KINDS
 
@@ -26,7 +27,13 @@ def is_sealed(file: Any) -> bool:
     return bool(keys) and any(kind.objects.filter(pk__in=keys).exclude(digest="").exists() for kind in KINDS)
 
 
+def may_read(file: Any, user: Any) -> bool:
+    """Whoever may put it on a page."""
+    policy = policy_registry.get_by_type(type(file))
+    return bool(policy.user_has_any_permission_for_instance(user, {"choose", "change"}, file))
+
+
 def refuse_hidden(document: Any, request: HttpRequest) -> None:
-    """For Wagtail's hook before_serve_document: to the public, a file of unpublished pages is not there."""
-    if not is_public(document) and not request.user.has_perm("wagtailadmin.access_admin"):
+    """For Wagtail's hook before_serve_document: to others, a file of unpublished pages is not there."""
+    if not is_public(document) and not may_read(document, request.user):
         raise Http404

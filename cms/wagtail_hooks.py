@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.models import Page
+from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -15,6 +17,9 @@ from cms.pages.goals import Goal
 from cms.pages.notice import NoticePage
 from cms.pages.protection import FalseSite
 from cms.pages.training import Institution
+from cms.policies import SitePolicy, within_reach
+
+register_permission_policy(Page, SitePolicy())
 
 
 @hooks.register("register_admin_viewset")
@@ -53,6 +58,18 @@ for viewset in (GoalViewSet, FalseSiteViewSet, InstitutionViewSet):
 
 
 hooks.register("before_serve_document", library.refuse_hidden)
+
+
+@hooks.register("construct_page_chooser_queryset")
+def choose_within_reach(pages: Any, request: HttpRequest) -> Any:
+    return within_reach(pages, request.user)
+
+
+@hooks.register("before_move_page")
+def refuse_to_move(request: HttpRequest, page: Page, destination: Page) -> None:
+    """Wagtail shows the confirmation to everybody, and asks only when it is given."""
+    if not page.permissions_for_user(request.user).can_move_to(destination):
+        raise PermissionDenied
 
 
 @hooks.register("before_edit_page")

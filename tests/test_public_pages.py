@@ -12,11 +12,12 @@ from bs4 import BeautifulSoup
 from django.contrib.staticfiles import finders
 from django.db import transaction
 from django.test import Client
-from django.urls import URLResolver, get_resolver, resolve
+from django.urls import resolve
 from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.models import get_page_models
 
 from tests.factories.public import NO_PAGES, standing
+from tests.routes import routes
 from verify.reader import Reader
 
 # All is read before the first test, by one worker.
@@ -55,15 +56,6 @@ def answers(site) -> dict[tuple[str, str], Answer]:
     return site[1]
 
 
-def routes(patterns: Any, namespace: str = "", prefix: str = "") -> Iterator[str]:
-    for pattern in patterns:
-        route = prefix + str(pattern.pattern)
-        if isinstance(pattern, URLResolver):
-            yield from routes(pattern.url_patterns, f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace, route)
-        elif not route.startswith("admin/"):
-            yield namespace + (pattern.name or route)
-
-
 def page_routes(model: Any) -> Iterator[str]:
     """What a section answers beneath its own address."""
     if issubclass(model, RoutablePageMixin):
@@ -73,7 +65,8 @@ def page_routes(model: Any) -> Iterator[str]:
 def test_every_public_route_and_page_model_stands_in_the_table(table):
     models = [model for model in get_page_models() if model.is_creatable]
     beneath = {route for model in models for route in page_routes(model)}
-    assert {*routes(get_resolver().url_patterns), *(model.__name__ for model in models), *beneath, "404"} == {
+    public = {route.name for route in routes() if not route.address.startswith("admin/")}
+    assert {*public, *(model.__name__ for model in models), *beneath, "404"} == {
         *table,
         *NO_PAGES,
     }

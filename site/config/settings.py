@@ -83,6 +83,7 @@ STAFF_MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.sessions.SessionLimitsMiddleware",
+    "cms.gates.GateMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 MIDDLEWARE = SCAN_MIDDLEWARE if TIER == "scan" else SCAN_MIDDLEWARE + STAFF_MIDDLEWARE
@@ -276,6 +277,8 @@ SPECTACULAR_SETTINGS = {
 
 # -- Wagtail -----------------------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "湖北精品"
+WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"  # Wagtail's own form knows no second factor (cms/gates.py)
+WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAIL_PASSWORD_RESET_ENABLED = False  # a manager of staff hands a link over instead (office/staff.py)
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # seconds
 WAGTAILADMIN_USER_LOGIN_FORM = "office.forms.StaffLoginForm"

@@ -1,0 +1,260 @@
+"""One of everything that an address of the site or of Wagtail's admin can carry, and everybody who may ask for it."""
+
+from functools import cached_property
+from typing import Any
+from uuid import uuid4
+
+from accounts.models import User
+from accounts.roles import Role
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import (
+    Collection,
+    CollectionViewRestriction,
+    PageViewRestriction,
+    Site,
+    Task,
+    UploadedFile,
+    Workflow,
+)
+
+from cms import enquiries
+from cms.enquiries import Asked
+from cms.models import CallPage, CasePage, CustomDocument, CustomImage, FalseSite, Goal, Institution
+from tests.factories import stories
+from tests.factories.public import DAY, Public, document
+from tests.factories.world import NOW
+from tests.permissions import NO_ROLE, ROOT, Thing
+from verify.certification.actions import publicities
+from verify.registry.units import Unit
+from verify.scanning.beacon import token_of
+from verify.scanning.verdicts import Verdict
+
+# Titles of drafts, which nobody but their own people may read anywhere.
+SECRETS = {Thing.STORY: "示例未发布的故事", Thing.NOTICE: "示例未发布的公告"}
+
+
+class Things:
+    """Made in the site of `public`; `values` says what stands in an address, for each thing."""
+
+    def __init__(self, public: Public) -> None:
+        self.public, self.world = public, public.world
+        self.helper = Institution.objects.create(name="示例检测院", unit=Unit.WUHAN.value, offers="示例服务", fields=["TESTING"])
+        self.falsity = FalseSite.objects.create(host="false.example", seen_on=NOW.date(), how="示例手法", source="示例单位")
+
+    @cached_property
+    def people(self) -> dict[str, User]:
+        world = self.world
+        known = {Role.REGISTRAR: world.rita, Role.APPROVER: world.abel, NO_ROLE: world.nobody}
+        others = {role: world.user(role.value.replace(" ", "-"), role) for role in Role if role not in known}
+        return {**known, **others, ROOT: User.objects.create_superuser("root")}
+
+    @cached_property
+    def values(self) -> dict[Thing, dict[str, Any]]:
+        anything = self.anything()
+        return {
+            Thing.ANY: anything,
+            Thing.STORY: {**anything, **self.story()},
+            Thing.NOTICE: {**anything, **self.notice()},
+            Thing.SHOWN: self.shown(),
+            Thing.HIDDEN: self.hidden(),
+        }
+
+    # -- drafts, each before the one who approves it ----------------------------------------------------------------
+    def story(self) -> dict[str, Any]:
+        editor = self.people[Role.PRESS_EDITOR]
+        page = stories.case(live=False, owner=editor, title=SECRETS[Thing.STORY])
+        page.save_revision(user=editor)
+        published, draft = stories.case(owner=editor), stories.case(live=False, owner=editor)
+        draft.save_revision(user=editor)
+        return {
+            **self.handed_in(page, draft, editor),
+            "content_type_model_name": "casepage",
+            "wagtailadmin_pages:unpublish.page_id": published.pk,
+            "wagtailadmin_pages:set_privacy.page_id": published.pk,
+            "wagtailcore.page.unpublish.id": published.pk,
+        }
+
+    def notice(self) -> dict[str, Any]:
+        page, draft = self.public.notices.draft(CallPage, title=SECRETS[Thing.NOTICE]), self.public.notices.draft(CallPage)
+        published = self.public.notices.call()
+        return {
+            **self.handed_in(page, draft, self.world.rita),
+            "content_type_model_name": "callpage",
+            "wagtailadmin_pages:unpublish.page_id": published.pk,
+            "wagtailadmin_pages:set_privacy.page_id": published.pk,
+            "wagtailcore.page.unpublish.id": published.pk,
+        }
+
+    def handed_in(self, page: Any, draft: Any, writer: User) -> dict[str, Any]:
+        """`page` waits for approval, `draft` for its writer."""
+        page.save_revision(user=writer)
+        page.get_workflow().start(page, writer)
+        state, parent = page.current_workflow_task_state, page.get_parent()
+        revisions = [page.revisions.earliest("created_at", "pk"), page.revisions.latest("created_at", "pk")]
+        picture, file = self.picture(writer), self.file(writer)
+        return {
+            "page_id": page.pk,
+            "pk": page.pk,
+            "id": page.pk,
+            "parent_page_id": parent.pk,
+            "destination_id": parent.pk,
+            "page_to_move_id": draft.pk,
+            "wagtailadmin_pages:delete.page_id": draft.pk,
+            "wagtailadmin_pages:convert_alias.page_id": self.alias(draft).pk,
+            **{f"wagtailcore.page.{action}.id": draft.pk for action in ("delete", "move", "publish")},
+            "revision_id": revisions[0].pk,
+            "revision_id_a": revisions[0].pk,
+            "revision_id_b": revisions[1].pk,
+            "action_name": "approve",
+            "task_state_id": state.pk,
+            "task_id": state.task_id,
+            "workflow_state_id": state.workflow_state_id,
+            "app_label": "wagtailcore",
+            "model_name": "page",
+            "object_id": page.pk,
+            "image_id": picture.pk,
+            "document_id": file.pk,
+            "doc_id": file.pk,
+            "wagtailimages_chooser.pk": picture.pk,
+            "wagtaildocs_chooser.pk": file.pk,
+            "wagtailadmin_api:images.pk": picture.pk,
+            "wagtailadmin_api:documents.pk": file.pk,
+            "cms.customimage.id": picture.pk,
+            "cms.customdocument.id": file.pk,
+            "wagtailimages.uploaded_file_id": self.upload(writer, CustomImage).pk,
+            "wagtaildocs.uploaded_file_id": self.upload(writer, CustomDocument).pk,
+            "session_id": 10**6,
+        }
+
+    def alias(self, page: Any) -> Any:
+        return page.create_alias(update_slug=f"alias-{page.pk}", parent=page.get_parent()) if isinstance(page, CasePage) else page
+
+    def picture(self, owner: User) -> CustomImage:
+        made = stories.picture()
+        CustomImage.objects.filter(pk=made.pk).update(uploaded_by_user=owner)
+        return made
+
+    def file(self, owner: User) -> CustomDocument:
+        made = document(f"示例附件 {owner.username}")
+        CustomDocument.objects.filter(pk=made.pk).update(uploaded_by_user=owner)
+        return made
+
+    def upload(self, owner: User, model: Any) -> UploadedFile:
+        file = ContentFile(self.public.picture.file.open().read(), "upload.jpg")
+        about = {"uploaded_by_user": owner, "for_content_type": ContentType.objects.get_for_model(model)}
+        return UploadedFile.objects.create(file=file, **about)
+
+    # -- what belongs to nobody in particular -----------------------------------------------------------------------
+    def anything(self) -> dict[str, Any]:
+        public, tea = self.public, self.public.tea
+        helper = self.helper
+        goal = Goal.objects.create(title="示例目标", source="示例来源", group="YEARLY")
+        task, workflow = Task.objects.first(), Workflow.objects.first()
+        collection = Collection.get_first_root_node().add_child(name="示例内部")
+        locked = CollectionViewRestriction.objects.create(collection=collection, restriction_type="password", password="x")
+        asked = Asked(organisation="示例单位", contact="13800000000", topic="示例", people=1)
+        asked_for = enquiries.ask_help(institution=helper, asked=asked, request_key=uuid4(), at=NOW)
+        somebody = self.world.user("somebody")
+        site = Site.objects.get()
+        snippets = {"goal": goal, "falsesite": self.falsity, "institution": helper}
+        facts = {
+            "product": tea.product,
+            "enterprise": tea.product.enterprise,
+            "round": tea.round,
+            "certificate": tea,
+            "status_change": tea.changes.first(),
+        }
+        return {
+            **{f"wagtailsnippets_cms_{kind}.pk": each.pk for kind, each in snippets.items()},
+            **{f"wagtailsnippetchoosers_cms_{kind}.pk": each.pk for kind, each in snippets.items()},
+            **{f"cms.{kind}.id": each.pk for kind, each in snippets.items()},
+            **{f"{kind}_chooser.pk": fact.pk for kind, fact in facts.items()},
+            "wagtailadmin_collections.pk": collection.pk,
+            "collection_id": collection.pk,
+            "root_collection": collection.get_parent().pk,
+            "restriction_id": locked.pk,
+            "page_view_restriction_id": self.restricted().pk,
+            "wagtailadmin_workflows.pk": workflow.pk,
+            **{f"wagtailadmin_workflows:{view}_task.pk": task.pk for view in ("edit", "disable", "enable")},
+            "workflow_pk": workflow.pk,
+            "page_pk": workflow.workflow_pages.get().page_id,
+            "task_id": task.pk,
+            "wagtailadmin_workflows.app_label": "wagtailcore",
+            "wagtailadmin_workflows.model_name": "groupapprovaltask",
+            "wagtailsettings.app_name": "cms",
+            "wagtailsettings.model_name": "sitealerts",
+            "wagtailsettings.pk": site.pk,
+            "wagtailsites.pk": site.pk,
+            "wagtailusers_users.pk": somebody.pk,
+            "accounts.user.id": somebody.pk,
+            "wagtailusers_groups.pk": self.people[Role.EXPERT].groups.get().pk,
+            "redirect_id": Redirect.objects.create(old_path="/old", redirect_link="/").pk,
+            "enquiries.pk": asked_for.pk,
+            "content_type_app_name": "cms",
+            "content_type_model_name": "casepage",
+            "app_label": "cms",
+            "model_name": "casepage",
+            "app_name": "taggit",
+            "wagtailadmin_tag_model_autocomplete.model_name": "tag",
+            "page_id": public.sections["about"].pk,
+            "pk": public.sections["about"].pk,
+            "action_name": "copy",
+            "destination_id": public.sections["about"].pk,
+            "id": public.tea.product.pk,
+            "block": CasePage._meta.get_field("body").stream_block.child_blocks["text"].definition_prefix,
+            "filter_spec": "max-165x165",
+            "uidb64": "MQ",
+            "token": "abc-123",
+        }
+
+    def restricted(self) -> PageViewRestriction:
+        page = stories.case()
+        return PageViewRestriction.objects.create(page=page, restriction_type="password", password="x")
+
+    # -- what the public reads, and what it must not ----------------------------------------------------------------
+    def shown(self) -> dict[str, Any]:
+        public, tea = self.public, self.public.tea
+        case = stories.case(picture=public.picture, body=public.body)  # with the picture and the file
+        return {
+            "code": public.code,
+            "scanning:seen.token": token_of(public.code, Verdict.VALID),
+            "registry:certificate.ref": tea.ref,
+            "registry:product.ref": tea.product.ref,
+            "registry:enterprise.ref": tea.product.enterprise.ref,
+            "certification.ref": public.publicity.ref,
+            "path": "cases/",
+            "form": "feed.xml",
+            "section": "pages",
+            "name": self.rendition(public.picture),
+            "page_id": stories.session(sign_up_until=NOW + DAY).pk,
+            "institution_id": self.helper.pk,
+            "slug": self.public.notices.call().slug,
+            "wagtail_serve.0": f"cases/{case.slug}/",
+            "wagtaildocs_serve.0": public.document.pk,
+            "wagtaildocs_serve.1": public.document.filename,
+        }
+
+    def hidden(self) -> dict[str, Any]:
+        """Each is a draft, or in nothing but a draft."""
+        world = self.world
+        picture, file = stories.picture(), document("示例草稿附件")
+        case = stories.case(live=False, picture=picture)
+        session = stories.session(live=False, sign_up_until=NOW)
+        draft = publicities.draft(round=world.round(2030), opens_on=NOW.date(), phone="027-00000000", by=world.rita, at=NOW)
+        notice = self.public.notices.draft(CallPage, attachment=file)
+        return {
+            "certification.ref": draft.ref,
+            "path": f"cases/{case.slug}/",
+            "form": "feed.xml",
+            "name": self.rendition(picture),
+            "page_id": session.pk,
+            "slug": notice.slug,
+            "wagtail_serve.0": f"cases/{case.slug}/",
+            "wagtaildocs_serve.0": file.pk,
+            "wagtaildocs_serve.1": file.filename,
+        }
+
+    def rendition(self, picture: CustomImage) -> str:
+        return picture.get_rendition("width-400|format-webp").file.name.rpartition("/")[2]
