@@ -176,17 +176,22 @@ LIBRARY = {
     **rows("wagtailadmin_api:", {"images:listing documents:listing": to(PROSE), "images:find documents:find": both(PROSE)}),
     **rows("wagtailadmin_api:", {"images:detail documents:detail": both(PROSE)}),
 }
+# What the site tells beside its pages, kept by a role each; nobody throws any of it away.
+KEEPERS = {"goal": Role.REGISTRAR, "falsesite": Role.PRESS_EDITOR, "institution": Role.PRESS_EDITOR}
+SNIPPETS = {
+    name: row
+    for kind, keeper in KEEPERS.items()
+    for name, row in {
+        **rows(
+            f"wagtailsnippets_cms_{kind}:",
+            {"list list_results add edit usage history history_results copy": to({keeper, ROOT}), "delete": to(ONLY_ROOT)},
+        ),
+        **rows(f"wagtailsnippetchoosers_cms_{kind}:", {"choose choose_results chosen chosen_multiple create": to({keeper, ROOT})}),
+    }.items()
+}
 # Set up by the one who runs the site, or by `manage.py`.
 SETTINGS = {
-    **{
-        name: to(ONLY_ROOT)
-        for kind in ("goal", "falsesite", "institution")
-        for name in (
-            *rows(f"wagtailsnippets_cms_{kind}:", {"list list_results add edit delete usage history history_results copy": {}}),
-            *rows(f"wagtailsnippetchoosers_cms_{kind}:", {"choose choose_results chosen chosen_multiple create": {}}),
-        )
-    },
-    **rows("wagtailsnippets:", {"index": to(ONLY_ROOT)}),
+    **rows("wagtailsnippets:", {"index": to({Role.PRESS_EDITOR, ROOT})}),  # targets stand in the menu itself
     **rows("wagtailadmin_collections:", {"index add edit delete set_privacy": to(ONLY_ROOT)}),
     **rows(
         "wagtailadmin_workflows:",
@@ -211,14 +216,14 @@ CLOSED = {
         {"index index_results list_submissions list_submissions_results delete_submissions": to(NOBODY)},
     ),
 }
-TABLE = {**PUBLIC, **DOOR, **PAGES, **CHOOSERS, **LIBRARY, **SETTINGS, **ENQUIRIES, **CLOSED}
+TABLE = {**PUBLIC, **DOOR, **PAGES, **CHOOSERS, **LIBRARY, **SNIPPETS, **SETTINGS, **ENQUIRIES, **CLOSED}
 
 # The actions behind `wagtail_bulk_action`, as app.model.action: who is shown the question. Who then may do it stands in ACTS.
 BULK = {
     **rows("wagtailcore.page.", {"delete move publish": own(PROSE), "unpublish": both(PROSE)}),
     **rows("cms.customimage.", {"add_tags add_to_collection delete": both(WRITERS)}),
     **rows("cms.customdocument.", {"add_tags add_to_collection delete": both(WRITERS)}),
-    **rows("cms.", {"goal.delete falsesite.delete institution.delete": to(ONLY_ROOT)}),
+    **{f"cms.{kind}.delete": to({keeper, ROOT}) for kind, keeper in KEEPERS.items()},
     **rows("accounts.user.", {"assign_role delete set_active_state": to(NOBODY)}),
 }
 ROWS = {**TABLE, **BULK}
