@@ -19,8 +19,15 @@ def fostered(stage: Stage) -> Story:
         (60, PoolHelp.Kind.COMPARISON, "与国家标准、行业标准比对 12 项指标，3 项严于行业标准。"),
     ):
         at = yield days
-        said = {"kind": kind, "given_on": day_of(at), "given_by": "示例标准化研究院", "what": what}
-        pool.give_help(entry=entry, **said, by=stage.cast.registrar, at=at)
+        pool.give_help(
+            entry=entry,
+            kind=kind,
+            given_on=day_of(at),
+            given_by="示例标准化研究院",
+            what=what,
+            by=stage.cast.registrar,
+            at=at,
+        )
 
 
 def left(stage: Stage) -> Story:
