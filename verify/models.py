@@ -4,7 +4,10 @@ from verify.certification.applications import Application, ApplicationDocument
 from verify.certification.assessments import ExpertAssignment, ItemReport, Score
 from verify.certification.calls import Call, Criterion, RoundStep
 from verify.certification.deliberations import Announcement, Ballot, Deliberation
+from verify.certification.hearings import Hearing
 from verify.certification.models import Candidate, Objection, Publicity
+from verify.certification.opinions import DepartmentObjection, Opinion
+from verify.certification.pool import PoolEntry, PoolHelp
 from verify.certification.reviews import Review
 from verify.labels.models import LabelRange, LabelRun
 from verify.outbox.models import Message
@@ -42,8 +45,10 @@ __all__ = [
     "ComplaintPicture",
     "Criterion",
     "Deliberation",
+    "DepartmentObjection",
     "Enterprise",
     "ExpertAssignment",
+    "Hearing",
     "Industry",
     "Inspection",
     "ItemReport",
@@ -51,7 +56,10 @@ __all__ = [
     "LabelRun",
     "Message",
     "Objection",
+    "Opinion",
     "PeriodicRun",
+    "PoolEntry",
+    "PoolHelp",
     "Product",
     "Proposal",
     "Publicity",

@@ -16,6 +16,7 @@ BROWSE = {
         "enterprise",
         "product",
         "round",
+        "poolentry",
         "certificate",
         "statuschange",
         "proposal",
@@ -27,7 +28,13 @@ BROWSE = {
     )
 }
 
-PUBLICITY = {"verify.view_publicity", "verify.view_candidate", "verify.view_objection", "verify.view_workdaycorrection"}
+PUBLICITY = {
+    "verify.view_publicity",
+    "verify.view_candidate",
+    "verify.view_objection",
+    "verify.view_opinion",
+    "verify.view_workdaycorrection",
+}
 APPLICATIONS = {"verify.view_application"}
 # Of no unit, so for those alone who see every unit.
 STANDARDS = {"verify.view_standard", "verify.view_standardevaluation", "verify.view_standardcomparison"}
@@ -54,6 +61,7 @@ PERMISSIONS: dict[Role, set[str]] = {
         *STANDARDS,
         *APPLICATIONS,
         "verify.open_call",
+        "verify.foster_enterprise",
         "verify.enter_application",
         "verify.review_application",
         "verify.record_deliberation",
@@ -69,6 +77,7 @@ PERMISSIONS: dict[Role, set[str]] = {
         "verify.void_labels",
         "verify.put_forward_candidate",
         "verify.take_off_candidate",
+        "verify.record_opinion",
         "verify.draft_publicity",
         "verify.reply_objection",
         "verify.reveal_objection",
@@ -117,6 +126,7 @@ PERMISSIONS: dict[Role, set[str]] = {
         ADMIN,
         *BROWSE,
         *APPLICATIONS,
+        "verify.foster_enterprise",
         "verify.enter_application",
         "verify.review_in_city",
         "verify.record_inspection",

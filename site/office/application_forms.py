@@ -29,7 +29,7 @@ class CallForm(FactForm):
 
     class Meta:
         model = Call
-        fields = ("opens_on", "apply_until", "least_experts", "pass_mark", "quorum")
+        fields = ("opens_on", "apply_until", "least_experts", "pass_mark", "quorum", "asks_departments", "opinion_days")
         formfield_callback = form_field
         help_texts = {
             "apply_until": _("The last day on which applications are entered."),

@@ -6,6 +6,7 @@ from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,13 +15,14 @@ from wagtail.admin import messages
 
 from office.application_forms import ApplicationForm, DocumentForm, EnterApplicationForm, ReviewForm, SubmitForm
 from office.next_actions import holds, next_action, review_words
+from office.policies import visible
 from office.publicity import StartScreen
 from office.screens import ActionScreen, FactScreen, Record
 from verify.calendar import day_of
 from verify.certification import eligibility
 from verify.certification.actions import applications, documents, reviews
 from verify.certification.applications import PERMISSIONS, SCORE, TOLD
-from verify.models import Application, ApplicationDocument, Call, ExpertAssignment, Review, Round, RoundStep
+from verify.models import Application, ApplicationDocument, Call, ExpertAssignment, PoolEntry, Review, Round, RoundStep
 from verify.refusals import Refused
 
 
@@ -33,7 +35,7 @@ class EnterApplication(StartScreen):
     permission = "verify.enter_application"
     header_icon = "doc-empty"
     form_class = EnterApplicationForm
-    fields_of_refusals = {"not_taking": "round", "applied_already": "item_name", "other_unit": "unit"}
+    fields_of_refusals = {"not_taking": "round", "applied_already": "item_name", "other_unit": "unit", "other_entry": "uscc"}
 
     def get_page_title(self) -> str:
         return _("Enter an application")
@@ -45,12 +47,29 @@ class EnterApplication(StartScreen):
     def get_initial(self) -> dict[str, Any]:
         year = self.request.GET.get("year", "")[:4]
         found = Round.objects.filter(year=year).first() if year.isascii() and year.isdigit() else None
-        return {"round": found and found.pk}
+        return {"round": found and found.pk, **self.fostered()}
+
+    @cached_property
+    def pool_entry(self) -> PoolEntry | None:
+        """The one that the address names, where the user may see it."""
+        ref = self.request.GET.get("pool", "")
+        found: PoolEntry | None = visible(PoolEntry, self.request.user).filter(ref=ref[:8]).first() if ref.isascii() else None
+        return found
+
+    def fostered(self) -> dict[str, Any]:
+        """What the entry of the pool tells already."""
+        names = [name for name in TOLD if hasattr(PoolEntry, name)]
+        return {name: getattr(self.pool_entry, name) for name in names} if self.pool_entry else {}
 
     def act(self, form: EnterApplicationForm) -> tuple[Any, str]:
         given = form.cleaned_data
         entered = applications.enter(
-            round=given["round"], told=form.told(), request_key=given["request_key"], by=self.request.user, at=self.at
+            round=given["round"],
+            told=form.told(),
+            request_key=given["request_key"],
+            pool_entry=self.pool_entry,
+            by=self.request.user,
+            at=self.at,
         )
         said = _("The application is entered. Attach its documents, then hand it in.")
         return said, reverse("office:application", args=[entered.ref])
@@ -62,7 +81,11 @@ class ApplicationScreen(FactScreen):
     header_icon = "doc-empty"
 
     def facts(self) -> QuerySet[Any]:
-        return super().facts().select_related("round__call", "step", "industry", "enterprise", "candidate", "recorded_by")
+        return (
+            super()
+            .facts()
+            .select_related("round__call", "step", "industry", "enterprise", "candidate", "pool_entry", "recorded_by")
+        )
 
     def here(self) -> str:
         return reverse("office:application", args=[self.kwargs["ref"]])

@@ -28,6 +28,7 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from office.policies import FactPolicy, view_permission, visible
 from office.templatetags.office import listed, officer
+from verify.certification.opinions import OpinionState
 from verify.models import (
     Application,
     Candidate,
@@ -38,6 +39,7 @@ from verify.models import (
     Inspection,
     LabelRun,
     Objection,
+    Opinion,
     Product,
     Proposal,
     Publicity,
@@ -127,6 +129,7 @@ class Register(ViewSet):
     prefetched: tuple[str, ...] = ()
     title: Any = ""
     ordering: Any = None
+    listing_class: type[RegisterListing] = RegisterListing
 
     @staticmethod
     def narrowed(rows: Any, at: datetime) -> Any:
@@ -151,7 +154,7 @@ class Register(ViewSet):
         return type(f"{self.model.__name__}MenuItem", (MenuItem,), {"is_shown": is_shown})
 
     def listing(self, *, results_only: bool) -> Any:
-        return RegisterListing.as_view(
+        return self.listing_class.as_view(
             model=self.model,
             columns=self.columns,
             filterset_class=self.filters,
@@ -534,6 +537,28 @@ class Objections(Register):
         Column("get_objector_kind_display", label=_("objector"), sort_key="objector_kind"),
         Column("received_at", label=_("received at"), sort_key="received_at"),
         Column("replied_at", label=_("replied at"), sort_key="replied_at"),
+    ]
+
+
+class OpinionFilters(WagtailFilterSet):
+    year = choices("round__year", years, _("list year"))
+    answer = choices("answer", Opinion.Answer.choices, _("answer"))
+
+
+class Opinions(Register):
+    name = "opinions"
+    model = Opinion
+    icon = "openquote"
+    related = ("round",)
+    search = ("department",)
+    filters = OpinionFilters
+    columns = [
+        link("department", "opinion", _("department"), key="pk", sort_key="department"),
+        Column("round.year", label=_("list year"), sort_key="round__year"),
+        StatusColumn("state", OpinionState, label=_("state"), accessor=lambda row: row.state(timezone.now())),
+        Column("asked_on", label=_("asked on"), sort_key="asked_on"),
+        Column("due_on", label=_("due on"), sort_key="due_on"),
+        Column("answered_on", label=_("answered on"), sort_key="answered_on"),
     ]
 
 

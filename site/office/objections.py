@@ -13,7 +13,7 @@ from wagtail.admin import messages
 from office.forms import ReplyForm
 from office.screens import ActionScreen, Record
 from verify.certification.actions import objections
-from verify.models import Objection
+from verify.models import Hearing, Objection
 from verify.refusals import Refused
 
 
@@ -26,7 +26,12 @@ class ObjectionRecord(Record):
 
     def facts(self) -> QuerySet[Any]:
         related = ("publicity__round", "candidate", "replied_by")
-        return super().facts().without_personal_data().select_related(*related)  # type: ignore[attr-defined, no-any-return]
+        found = super().facts().without_personal_data().select_related(*related)  # type: ignore[attr-defined]
+        return found.prefetch_related("hearings__ordered_by", "hearings__closed_by")  # type: ignore[no-any-return]
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        ahead = any(hearing.state == Hearing.State.ORDERED for hearing in self.fact.hearings.all())
+        return super().get_context_data(ahead=ahead, **context)
 
 
 class Reveal(ObjectionRecord):

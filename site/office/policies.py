@@ -23,7 +23,9 @@ from verify.models import (
     LabelRun,
     Message,
     Objection,
+    Opinion,
     PeriodicRun,
+    PoolEntry,
     Product,
     Proposal,
     Publicity,
@@ -50,10 +52,12 @@ ENTERPRISE: dict[type[models.Model], str | None] = {
     Complaint: None,  # of the city that it was handed to
     CheckPlan: None,  # of the unit that it names, or of all
     Application: None,  # of the city whose enterprise applies, and of the experts who were asked
+    PoolEntry: None,  # of the unit that fosters it
     Round: None,  # everybody's; what is in it is not
     Publicity: None,
     Candidate: None,
     Objection: None,
+    Opinion: None,
     WorkdayCorrection: None,
     Standard: None,
     StandardEvaluation: None,
@@ -81,7 +85,7 @@ def visible(model: type[models.Model], user: Any) -> models.QuerySet[Any]:
         return rows.visible_to(user)  # type: ignore[attr-defined, no-any-return]
     if model is Complaint:
         return rows.filter(unit__in=user.units)
-    if model is CheckPlan:
+    if model in (CheckPlan, PoolEntry):
         return rows.visible_to(user)  # type: ignore[attr-defined, no-any-return]
     path = ENTERPRISE[model]
     return rows.filter(**{f"{path}__in": Enterprise.objects.visible_to(user)}) if path else rows.none()

@@ -85,6 +85,7 @@ class RoundRecord(RoundScreen, Record):
         return {
             "publicity": self.fact.publicities.approved().first(),
             "listed": self.fact.candidates.exclude(state="TAKEN_OFF").count(),
+            "opinions": [(each, each.state(self.at)) for each in self.fact.opinions.all()],
             "undecided": undecided(self.fact).count(),
             "deliberations": self.fact.deliberations.prefetch_related("ballots__candidate__certificate"),
             "announcement": Announcement.objects.filter(round=self.fact).select_related("drafted_by", "approved_by").first(),

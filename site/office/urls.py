@@ -13,12 +13,15 @@ from office import (
     decisions,
     dossiers,
     figures,
+    hearings,
     imports,
     labels,
     mails,
     notices,
     objections,
+    opinions,
     plans,
+    pool,
     publicity,
     records,
     rectifications,
@@ -43,7 +46,14 @@ class Reference:
         return value
 
 
+class FileForm(Reference):
+    """A table as a file."""
+
+    regex = "csv|xlsx"
+
+
 register_converter(Reference, "office_ref")
+register_converter(FileForm, "office_form")
 
 app_name = "office"
 urlpatterns: list[URLPattern] = [
@@ -125,6 +135,21 @@ urlpatterns: list[URLPattern] = [
     path("objections/<int:pk>/objector/", objections.Reveal.as_view(), name="reveal_objector"),
     path("objections/<int:pk>/letter/", objections.Letter.as_view(), name="objection_letter"),
     path("objections/<int:pk>/reply/", objections.Reply.as_view(), name="reply_objection"),
+    path("objections/<int:pk>/hearings/new/", hearings.OrderHearing.as_view(), name="order_hearing"),
+    path("objections/<int:pk>/hearings/record/", hearings.RecordHearing.as_view(), name="record_hearing"),
+    path("objections/<int:pk>/hearings/call-off/", hearings.CallOffHearing.as_view(), name="call_off_hearing"),
+    path("objections/<int:pk>/hearings/<int:hearing>/", hearings.Minutes.as_view(), name="hearing_minutes"),
+    path("rounds/<int:year>/departments/", opinions.AskDepartments.as_view(), name="ask_departments"),
+    path("opinions/<int:pk>/", opinions.OpinionRecord.as_view(), name="opinion"),
+    path("opinions/<int:pk>/answer/", opinions.AnswerOpinion.as_view(), name="answer_opinion"),
+    path("opinions/<int:pk>/letter/", opinions.OpinionLetter.as_view(), name="opinion_letter"),
+    path("opinions/<int:pk>/settle/<int:position>/", opinions.SettleObjection.as_view(), name="settle_objection"),
+    path("pool/entries.<office_form:form>", pool.PoolExport.as_view(), name="pool_export"),
+    path("pool/new/", pool.EnterPool.as_view(), name="enter_pool"),
+    path("pool/<office_ref:ref>/", pool.PoolRecord.as_view(), name="pool_entry"),
+    path("pool/<office_ref:ref>/change/", pool.RevisePool.as_view(), name="revise_pool"),
+    path("pool/<office_ref:ref>/help/", pool.GiveHelp.as_view(), name="give_help"),
+    path("pool/<office_ref:ref>/leave/", pool.LeavePool.as_view(), name="leave_pool"),
     path("workdays/new/", publicity.CorrectWorkday.as_view(), name="correct_workday"),
     path("complaints/<int:pk>/reply/", complaints.ReplyToComplaint.as_view(), name="reply_complaint"),
     path("complaints/<int:pk>/transfer/", complaints.Transfer.as_view(), name="transfer_complaint"),

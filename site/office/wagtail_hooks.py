@@ -94,6 +94,10 @@ class EnterMenuItem(PermissionMenuItem):
     permission = "verify.enter_application"
 
 
+class PoolMenuItem(PermissionMenuItem):
+    permission = "verify.foster_enterprise"
+
+
 class PutForwardMenuItem(PermissionMenuItem):
     permission = "verify.put_forward_candidate"
 
@@ -120,6 +124,12 @@ def register_call() -> MenuItem:
 def register_enter() -> MenuItem:
     address = reverse("office:enter_application")
     return EnterMenuItem(_("Enter an application"), address, name="office-enter", icon_name="doc-empty", order=106)
+
+
+@hooks.register("register_office_menu_item")
+def register_pool() -> MenuItem:
+    address = reverse("office:enter_pool")
+    return PoolMenuItem(_("Enter into the pool"), address, name="office-enter-pool", icon_name="folder-open-1", order=102)
 
 
 @hooks.register("register_office_menu_item")

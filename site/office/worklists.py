@@ -12,7 +12,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from office import listings
+from office import listings, pool
 from office.certificates import may_follow
 from office.listings import Register, StatusColumn, choices, link
 from verify.calendar import day_of
@@ -224,6 +224,7 @@ class RegisterGroup(ViewSetGroup):
         *(listings.Certificates, Expiring, listings.Enterprises, Bans, listings.Products, listings.Proposals),
         *(listings.Inspections, listings.Rectifications, listings.CheckPlans, listings.Recalls, listings.LabelRuns),
         *(listings.Standards, Reevaluations, listings.Complaints),
-        *(listings.Rounds, listings.Applications, listings.Publicities, listings.Candidates, listings.Objections),
+        *(listings.Rounds, pool.Pool, listings.Applications, listings.Candidates),
+        *(listings.Opinions, listings.Publicities, listings.Objections),
         *(listings.WorkdayCorrections, Mails, listings.Staff),
     )

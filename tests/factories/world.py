@@ -21,12 +21,15 @@ from verify.certification.actions import (
     deliberations,
     experts,
     objections,
+    opinions,
+    pool,
     proposed_lists,
     publicities,
     reports,
     reviews,
 )
 from verify.certification.actions.deliberations import Votes
+from verify.demo.stage import social_credit_code
 from verify.labels.actions import runs
 from verify.labels.codes import Keyring
 from verify.labels.models import LabelRun
@@ -38,6 +41,9 @@ from verify.models import (
     Deliberation,
     Enterprise,
     Objection,
+    Opinion,
+    PoolEntry,
+    PoolHelp,
     Product,
     Publicity,
     Review,
@@ -169,8 +175,9 @@ class World:
             "standard_code": "Q/示例 001-2025",
             "standard_in_force_on": date(2025, 6, 1),
         }
-        round = self.call(year).round
-        return applications.enter(round=round, told={**defaults, **told}, by=self.rita, at=at, is_demo=True)
+        round, pool_entry = self.call(year).round, told.pop("pool_entry", None)
+        told = {**defaults, **told}
+        return applications.enter(round=round, told=told, pool_entry=pool_entry, by=self.rita, at=at, is_demo=True)
 
     def submitted(self, *, to: str = "CITY_REVIEW", at: datetime = NOW - timedelta(days=4), **told: Any) -> Application:
         """Handed in, and passed on by its city and whoever else until it stands in the step `to`; "" after the last one."""
@@ -236,6 +243,30 @@ class World:
         ]
         round = candidates[0].round
         return deliberations.record(round=round, met_on=day_of(NOW), members=MEMBERS, votes=votes, by=self.rita, at=NOW)
+
+    def pool_entry(self, **fields: Any) -> PoolEntry:
+        """Of Wuhan, as entered by Rita; the code is that of no other example enterprise."""
+        defaults: dict[str, Any] = {
+            "enterprise_name": "示例镜片有限公司",
+            "uscc": social_credit_code("420100", 3),
+            "item_name": f"示例镜片{next(self.count)}",
+            "unit": Unit.WUHAN.value,
+            "level": "CITY",
+        }
+        return pool.enter(**{"by": self.rita, "at": NOW, **defaults, **fields})
+
+    def helped(self, at: datetime) -> PoolHelp:
+        said = {"kind": "GUIDANCE", "given_on": day_of(at), "given_by": "示例标准化院", "what": "示例标准比对"}
+        return pool.give_help(entry=self.pool_entry(at=at), **said, by=self.rita, at=at)
+
+    def proposed(self, count: int = 2, *, year: int = 2027, **numbers: Any) -> list[Candidate]:
+        """Put forward in a round whose departments may be asked, and not publicised yet."""
+        self.call(year, **numbers)
+        return self.candidates(count, year=year)
+
+    def asked(self, *departments: str, round: Round, asked_on: date = date(2026, 11, 16)) -> list[Opinion]:
+        """On Monday of the week of NOW: due on the 30th with the usual ten working days."""
+        return opinions.ask(round=round, departments=departments, asked_on=asked_on, by=self.rita, at=NOW)
 
     def run(self, *, is_active: bool = True, certificate: Certificate | None = None, **fields: Any) -> LabelRun:
         certificate = certificate or self.certificate()

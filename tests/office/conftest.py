@@ -12,16 +12,19 @@ from accounts.roles import Role
 from cms import roles
 from tests.factories.site import sections
 from tests.factories.world import NOW, World
-from verify.certification.actions import documents, experts, publicities
+from verify.certification.actions import documents, experts, hearings, opinions, publicities
 from verify.labels.models import LabelRun
 from verify.models import (
     Application,
     Certificate,
     CheckPlan,
     Complaint,
+    Hearing,
     Inspection,
     Message,
     Objection,
+    Opinion,
+    PoolEntry,
     Product,
     Proposal,
     Publicity,
@@ -64,6 +67,9 @@ class Facts:
     complaint: Complaint
     objection: Objection
     draft: Publicity
+    pool: PoolEntry
+    opinions: list[Opinion]
+    minutes: Hearing
     standard: Standard
     mail: Message
     account: User
@@ -91,6 +97,12 @@ class Facts:
             "candidate": self.objection.candidate.pk,
             "publicity": self.objection.publicity.ref,
             "draft": self.draft.ref,
+            "pool": self.pool.ref,
+            "table": "csv",
+            "opinion": self.opinions[0].pk,
+            "answered": self.opinions[1].pk,
+            "settled": (self.opinions[1].pk, 1),
+            "minutes": (self.minutes.objection.pk, self.minutes.pk),
             "picture": (self.complaint.pk, 1),
             "standard": self.standard.pk,
             "mail": self.mail.pk,
@@ -122,6 +134,24 @@ def object_to_a_candidate(world: World, *, year: int) -> Objection:
 
 def draft_publicity(world: World, *, year: int) -> Publicity:
     return publicities.draft(round=world.round(year), opens_on=date(2026, 11, 23), phone="027-00000000", by=world.rita, at=NOW)
+
+
+def ask_departments(world: World, *, year: int) -> list[Opinion]:
+    """The first has not answered; the second objects to the first candidate, in a letter."""
+    world.proposed(1, year=year)
+    asked = world.asked("示例发改委", "示例经信厅", round=world.round(year))
+    letter = Accepted(b"%PDF-1.7 opinion", ".pdf", "application/pdf")
+    said = {"answer": "OBJECTION", "answered_on": NOW.date(), "objections": {1: "示例理由"}, "letter": letter}
+    opinions.answer(opinion=asked[1], **said, by=world.rita, at=NOW)
+    return asked
+
+
+def hear(world: World, objection: Objection) -> Hearing:
+    """A hearing about another objection of the same publicity."""
+    other = world.objection(objection.publicity)
+    hearings.order(objection=other, on=NOW.date(), place="示例会议室", by=world.rita, at=NOW)
+    file = Accepted(b"%PDF-1.7 minutes", ".pdf", "application/pdf")
+    return hearings.record(objection=other, heard="示例单位 1 家", minutes="示例", file=file, by=world.rita, at=NOW)
 
 
 def hand_over(world: World, unit: Unit, complaint: Complaint) -> Complaint:
@@ -162,6 +192,7 @@ def make_facts(world: World, unit: Unit, name: str) -> Facts:
     certificate = world.certificate(product=world.product(enterprise=enterprise, name=f"示例{name}茶"))
     product, day = certificate.product, date(2026, 11, 10)
     run = world.run(certificate=certificate)
+    objection = object_to_a_candidate(world, year=year)
     application = world.application(unit=unit.value, enterprise_name=enterprise.name, item_name=f"示例{name}茶")
     return Facts(
         certificate=certificate,
@@ -193,7 +224,10 @@ def make_facts(world: World, unit: Unit, name: str) -> Facts:
             code=f"Q/示例 {product.pk}S-2025", title=f"示例{name}茶标准", level="ENTERPRISE", by=world.rita, at=NOW
         ),
         mail=remind(world, certificate),
-        objection=object_to_a_candidate(world, year=year),
+        objection=objection,
+        minutes=hear(world, objection),
+        pool=world.pool_entry(unit=unit.value, enterprise_name=enterprise.name, item_name=f"示例{name}茶"),
+        opinions=ask_departments(world, year=year + 10),
         draft=draft_publicity(world, year=year + 1),
         account=world.user(f"new {unit}"),
         application=application,

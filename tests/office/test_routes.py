@@ -51,6 +51,8 @@ ROUTES = {
             "complaints": COMPLAINTS,
             "rounds": BROWSERS,
             "applications": READERS,
+            "pool": BROWSERS,
+            "opinions": PUBLICITY,
             "publicities": PUBLICITY,
             "candidates": PUBLICITY,
             "objections": PUBLICITY,
@@ -136,6 +138,21 @@ ROUTES = {
     "office:reveal_objector": Route(REGISTRAR, "objection"),
     "office:objection_letter": Route(REGISTRAR, "objection"),
     "office:reply_objection": Route(REGISTRAR, "objection"),
+    "office:pool_export": Route(BROWSERS, "table"),
+    "office:enter_pool": Route(ENTERERS),
+    "office:pool_entry": Route(BROWSERS, "pool"),
+    "office:revise_pool": Route(ENTERERS, "pool"),
+    "office:give_help": Route(ENTERERS, "pool"),
+    "office:leave_pool": Route(ENTERERS, "pool"),
+    "office:ask_departments": Route(REGISTRAR, "round"),
+    "office:opinion": Route(PUBLICITY, "opinion"),
+    "office:answer_opinion": Route(REGISTRAR, "opinion"),
+    "office:opinion_letter": Route(PUBLICITY, "answered"),
+    "office:settle_objection": Route(REGISTRAR, "settled"),
+    "office:order_hearing": Route(REGISTRAR, "objection"),
+    "office:record_hearing": Route(REGISTRAR, "objection"),
+    "office:call_off_hearing": Route(REGISTRAR, "objection"),
+    "office:hearing_minutes": Route(REGISTRAR, "minutes"),
     "office:correct_workday": Route(REGISTRAR),
     "office:reply_complaint": Route(SUPERVISOR | {Role.CITY_REVIEWER}, "complaint"),
     "office:transfer_complaint": Route(SUPERVISOR, "complaint"),
@@ -173,15 +190,17 @@ BY_PAGES = {"office:draft_notice"}
 # Accounts are no facts: who reaches them is tried in test_staff.py.
 ACCOUNTS = {name for name, route in ROUTES.items() if route.fact == "account"}
 # These facts belong to no unit: only roles that see every unit see them.
-OF_NO_UNIT = {"mail", "standard", "publicity", "draft", "candidate", "objection"}
+OF_NO_UNIT = {"mail", "standard", "publicity", "draft", "candidate", "objection", "opinion", "answered", "settled", "minutes"}
 # A round is everybody's; test_applications.py tries what each sees of it.
-OF_EVERYBODY = {name for name, route in ROUTES.items() if route.fact == "round"}
+OF_EVERYBODY = {name for name, route in ROUTES.items() if route.fact in {"round", "table"}}
 # Opening these leads on to the fact: a waiting proposal, or the proposal itself.
 LEADS_ON = {"office:propose", "office:suspend_at_once", "office:approve", "office:reject", "office:approve_publicity"}
 # The application is a draft, which nobody reviews yet, and handing in is a button.
 LEADS_ON |= {"office:review_application", "office:submit_application"}
 # Eve has not declared yet, nothing is tested yet, and these are buttons.
 LEADS_ON |= {"office:score_application", "office:file_report", "office:put_forward_passed", "office:announce_round"}
+# A hearing is to be set first.
+LEADS_ON |= {"office:record_hearing", "office:call_off_hearing"}
 # An expert sees what is to be scored and no draft.
 NOT_ASKED = {"office:application", "office:application_document"}
 

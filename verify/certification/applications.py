@@ -14,6 +14,7 @@ from verify.calendar import day_of
 from verify.certification.calls import RoundStep
 from verify.certification.eligibility import Claim
 from verify.certification.models import Candidate
+from verify.certification.pool import PoolEntry
 from verify.references import new_reference
 from verify.registry import uscc
 from verify.registry.importing.names import fold
@@ -50,6 +51,9 @@ IN_ORDER = pgtrigger.Trigger(
         END IF;
         IF NEW.round_id <> OLD.round_id THEN
           RAISE EXCEPTION 'an application stays in its round' USING ERRCODE = 'check_violation';
+        END IF;
+        IF NEW.pool_entry_id IS DISTINCT FROM OLD.pool_entry_id THEN
+          RAISE EXCEPTION 'an application keeps its entry of the pool' USING ERRCODE = 'check_violation';
         END IF;
         IF NEW.state <> OLD.state AND NOT (CASE OLD.state
           WHEN 'DRAFT' THEN NEW.state = 'UNDER_REVIEW'
@@ -118,6 +122,14 @@ class Application(models.Model):
     round = models.ForeignKey(Round, models.PROTECT, related_name="applications", verbose_name=_("round"))
     enterprise = models.ForeignKey(
         Enterprise, models.PROTECT, null=True, blank=True, related_name="applications", verbose_name=_("registered enterprise")
+    )
+    pool_entry = models.ForeignKey(
+        PoolEntry,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="applications",
+        verbose_name=_("entry of the pool of candidates"),
     )
     enterprise_name = models.CharField(_("enterprise"), max_length=120)
     uscc = models.CharField(_("unified social credit code"), max_length=18, blank=True, validators=[uscc.validate])

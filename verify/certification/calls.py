@@ -31,7 +31,7 @@ RULES_STAND = pgtrigger.Trigger(
 NUMBERS_STAND = pgtrigger.Trigger(
     name="numbers_stand",
     when=pgtrigger.Before,
-    operation=pgtrigger.UpdateOf("round_id", "least_experts", "pass_mark", "quorum"),  # type: ignore[no-untyped-call]
+    operation=pgtrigger.UpdateOf("round_id", "least_experts", "pass_mark", "quorum", "asks_departments", "opinion_days"),  # type: ignore[no-untyped-call]
     func=THEY_STAND,
 )
 
@@ -58,6 +58,10 @@ class Call(models.Model):
     quorum = models.PositiveSmallIntegerField(
         _("members who must be present at the deliberation"), default=7, validators=[MinValueValidator(1), MaxValueValidator(200)]
     )
+    asks_departments = models.BooleanField(_("departments are asked before the list is publicised"), default=False)
+    opinion_days = models.PositiveSmallIntegerField(
+        _("working days for their answers"), default=10, validators=[MinValueValidator(1), MaxValueValidator(workdays.LONGEST)]
+    )
 
     objects = CallQuerySet.as_manager()
 
@@ -67,7 +71,8 @@ class Call(models.Model):
         constraints = (
             models.CheckConstraint(condition=Q(apply_until__gte=F("opens_on")), name="call_days_in_order"),
             models.CheckConstraint(
-                condition=Q(least_experts__gte=1, pass_mark__gte=1, quorum__gte=1), name="call_numbers_are_positive"
+                condition=Q(least_experts__gte=1, pass_mark__gte=1, quorum__gte=1, opinion_days__gte=1),
+                name="call_numbers_are_positive",
             ),
         )
         triggers = (NUMBERS_STAND,)

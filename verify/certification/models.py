@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+import pgtrigger
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -82,6 +83,27 @@ class PublicityQuerySet(models.QuerySet["Publicity"]):
         return self.opened(at).filter(closes_on__gte=day_of(at))
 
 
+# A draft must not come before the departments were heard, nor an approval: whose day has not passed is waited for.
+DEPARTMENTS_HEARD = pgtrigger.Trigger(
+    name="departments_heard",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.UpdateOf("approved_by_id"),  # type: ignore[no-untyped-call]
+    declare=[("today", "date")],
+    func="""
+        today := (COALESCE(NEW.approved_at, NEW.recorded_at) AT TIME ZONE 'Asia/Shanghai')::date;
+        IF EXISTS (SELECT 1 FROM verify_call WHERE round_id = NEW.round_id AND asks_departments)
+            AND NOT EXISTS (SELECT 1 FROM verify_opinion WHERE round_id = NEW.round_id)
+          OR EXISTS (SELECT 1 FROM verify_opinion WHERE round_id = NEW.round_id AND answer = '' AND due_on >= today)
+          OR EXISTS (
+            SELECT 1 FROM verify_departmentobjection d JOIN verify_candidate c ON c.id = d.candidate_id
+              WHERE c.round_id = NEW.round_id AND c.state = 'LISTED' AND d.outcome = '') THEN
+          RAISE EXCEPTION 'departments have not been heard' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
+
+
 class Publicity(models.Model):
     """The days on which a round's candidates are shown and may be objected to (公示). A draft until a second officer approves."""
 
@@ -116,6 +138,7 @@ class Publicity(models.Model):
                 name="publicity_two_officers",
             ),
         )
+        triggers = (DEPARTMENTS_HEARD,)
         permissions = (
             ("draft_publicity", _("Drafts publicities")),
             ("approve_publicity", _("Approves publicities")),
@@ -129,6 +152,20 @@ class Publicity(models.Model):
 
     def state(self, at: datetime) -> PublicityState:
         return rules.state(self.opens_on, self.closes_on, at)
+
+
+DECIDED_AFTER_THE_HEARING = pgtrigger.Trigger(
+    name="decided_after_the_hearing",
+    when=pgtrigger.Before,
+    operation=pgtrigger.UpdateOf("state"),  # type: ignore[no-untyped-call]
+    func="""
+        IF NEW.state <> 'RECEIVED'
+          AND EXISTS (SELECT 1 FROM verify_hearing WHERE objection_id = NEW.id AND state = 'ORDERED') THEN
+          RAISE EXCEPTION 'an objection decided before its hearing' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    """,
+)
 
 
 class ObjectionQuerySet(models.QuerySet["Objection"]):
@@ -187,6 +224,7 @@ class Objection(models.Model):
                 name="objection_state_and_reply_agree",
             ),
         )
+        triggers = (DECIDED_AFTER_THE_HEARING,)
         permissions = (
             ("reply_objection", _("Replies to objections")),
             ("reveal_objection", _("Sees who objected, and the letter")),

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
+from verify.certification.hearings import Hearing
 from verify.certification.models import Objection
 from verify.references import ALPHABET
 from verify.supervision.models import Complaint
@@ -32,6 +33,8 @@ class Tracked(Protocol):
     def replied_at(self) -> datetime | None: ...
     @property
     def due_on(self) -> date | None: ...
+    @property
+    def hearings(self) -> "tuple[Hearing, ...]": ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class Submission:
     reply: str
     replied_at: datetime | None
     due_on: date | None = None
+    hearings: tuple[Hearing, ...] = ()
 
 
 def normalise(typed: str) -> str:
@@ -53,7 +57,10 @@ def normalise(typed: str) -> str:
 
 def find(number: str) -> Tracked | None:
     """Both tables are always asked, so that no answer costs more than another."""
-    objections = [_objection(row) for row in Objection.objects.without_personal_data().filter(tracking_number=number)]
+    objections = [
+        _objection(row)
+        for row in Objection.objects.without_personal_data().filter(tracking_number=number).prefetch_related("hearings")
+    ]
     complaints = [_complaint(row) for row in Complaint.objects.with_main().filter(tracking_number=number)]
     return next(iter(objections + complaints), None)
 
@@ -66,6 +73,7 @@ def _objection(row: Objection) -> Submission:
         received_at=row.received_at,
         reply=row.reply,
         replied_at=row.replied_at,
+        hearings=tuple(row.hearings.all()),
     )
 
 

@@ -71,6 +71,7 @@ def facts(world, at, settings, tmp_path):
     complaints.receive(reason="QUALITY", verdict="VALID", pictures=[picture], at=at)
     Scan.objects.create(scanned_at=at, run=run.pk, serial=1, device=1, epoch=1, verdict="VALID", rules="1")
     world.deliberated(world.closed_list(count=1))
+    world.helped(at)
     licence = Accepted(b"%PDF-1.7 example", ".pdf", "application/pdf")
     application = world.application(year=2028)
     documents.attach(application=application, kind="LICENCE", title="示例执照", file=licence, by=world.rita, at=at)
@@ -97,6 +98,7 @@ def test_the_tables_that_only_grow():
         "verify_itemreport",
         "verify_labelrange",
         "verify_labelrun",
+        "verify_poolhelp",
         "verify_review",
         "verify_scan",
         "verify_score",

@@ -13,6 +13,7 @@ from verify.calendar import day_of
 from verify.certification import eligibility
 from verify.certification.applications import TOLD, Application
 from verify.certification.calls import Call, RoundStep
+from verify.certification.pool import PoolEntry
 from verify.refusals import NotPermitted, Refused, require
 from verify.registry import audit
 from verify.registry.importing.names import fold
@@ -27,10 +28,12 @@ def enter(
     by: Any,
     at: datetime,
     request_key: UUID | None = None,
+    pool_entry: PoolEntry | None = None,
     is_demo: bool = False,
 ) -> Application:
     """A draft of what the enterprise tells, in TOLD. By the registrar, or by the city reviewer for the own unit. The same
-    `request_key` again returns the first one. Refused outside the days of the call, and for an item that has applied already."""
+    `request_key` again returns the first one. Refused outside the days of the call, and for an item that has applied already.
+    From a `pool_entry` only for its own unit and credit code, and while it is in the pool."""
     require(by, "verify.enter_application")
     audit.be_patient()
     call = Call.objects.select_for_update(of=("self",)).filter(round=round).first()
@@ -40,11 +43,21 @@ def enter(
     if call is None or not call.takes(at):
         raise Refused("not_taking", _("This round takes no applications today."))
     application = Application(
-        round=round, **_cleaned(told), recorded_by=by, recorded_at=at, request_key=request_key, is_demo=is_demo
+        round=round,
+        **_cleaned(told),
+        pool_entry=pool_entry,
+        recorded_by=by,
+        recorded_at=at,
+        request_key=request_key,
+        is_demo=is_demo,
     )
     _complete(application, by)
+    if pool_entry is not None:
+        _refuse_other(application, pool_entry)
     application.save()
-    audit.record(by=by, at=at, verb="application.enter", on=application, year=round.year, told=_plain(application))
+    audit.record(
+        by=by, at=at, verb="application.enter", on=application, year=round.year, told=_plain(application), **_origin(pool_entry)
+    )
     return application
 
 
@@ -127,6 +140,19 @@ def _complete(application: Application, by: Any) -> None:
     ).exclude(state=Application.State.REJECTED)
     if twins.exclude(pk=application.pk).exists():
         raise Refused("applied_already", _("This item of this enterprise has applied in this round already."))
+
+
+def _refuse_other(application: Application, pool_entry: PoolEntry) -> None:
+    """Where the entry, locked, has left the pool or is of another enterprise."""
+    pool_entry = PoolEntry.objects.select_for_update().get(pk=pool_entry.pk)
+    if pool_entry.left_on is not None:
+        raise Refused("left", _("This entry has left the pool."))
+    if (pool_entry.unit, pool_entry.uscc) != (application.unit, application.uscc):
+        raise Refused("other_entry", _("The entry of the pool has another unit or credit code."))
+
+
+def _origin(pool_entry: PoolEntry | None) -> dict[str, str]:
+    return {"pool_entry": pool_entry.ref} if pool_entry else {}
 
 
 def _registered(application: Application) -> Enterprise | None:

@@ -20,7 +20,8 @@ MOST_CRITERIA = 12
 @transaction.atomic
 def open_call(*, year: int, opens_on: date, apply_until: date, by: Any, at: datetime, **numbers: int) -> Call:
     """Opens the round of `year` where it does not stand yet, and plants the usual steps and criteria. `numbers` are those of
-    Call: least_experts, pass_mark, quorum. Refused where the round has a call or is announced already."""
+    Call: least_experts, pass_mark, quorum, opinion_days; and asks_departments.
+    Refused where the round has a call or is announced already."""
     require(by, "verify.open_call")
     round = Round.objects.select_for_update(no_key=True).filter(year=year).first() or rounds.open_round(year=year, by=by, at=at)
     if Call.objects.filter(round=round).exists():

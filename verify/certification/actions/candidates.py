@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from verify.certification.models import Candidate, Publicity
+from verify.certification.opinions import Opinion
 from verify.refusals import Refused, require
 from verify.registry import audit
 from verify.registry.actions import rounds
@@ -21,13 +22,15 @@ MOST = 5000
 def put_forward(*, round: Round, rows: Sequence[Mapping[str, Any]], by: Any, at: datetime) -> list[Candidate]:
     """Adds `rows`, each the fields of a Candidate without round, position and state, behind those put forward before.
 
-    All or nothing. Refused once the round's publicity is approved, for what the approver saw is what the public sees, and
-    where a row is faulty or stands on the list already.
+    All or nothing. Refused once the round's publicity is approved, for what the approver saw is what the public sees, once
+    departments were asked about the list, and where a row is faulty or stands on the list already.
     """
     require(by, "verify.put_forward_candidate")
     Round.objects.select_for_update(no_key=True).get(pk=round.pk)
     if Publicity.objects.approved().filter(round=round).exists():
         raise Refused("list_fixed", _("The publicity of this round is approved: its list does not change any more."))
+    if Opinion.objects.filter(round=round).exists():
+        raise Refused("asked", _("Departments have been asked about this list: nothing is added to it any more."))
     last = Candidate.objects.filter(round=round).order_by("-position").values_list("position", flat=True).first() or 0
     if not rows or last + len(rows) > MOST:
         raise Refused("too_many", _("A list has between 1 and %(most)s candidates.") % {"most": f"{MOST:,}"})

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from verify.certification.actions import candidates, sealed_files
+from verify.certification.actions import candidates, hearings, sealed_files
 from verify.certification.models import Candidate, Objection, Publicity
 from verify.certification.publicity import PublicityState
 from verify.references import tracking_number
@@ -95,12 +95,13 @@ def _refuse_incomplete(objector_kind: str, name: str, contact: str, grounds: str
 
 @transaction.atomic
 def reply(*, objection: Objection, state: str, reply: str, by: Any, at: datetime, take_off_reason: str = "") -> Objection:
-    """UPHELD or DISMISSED, with the sentence that the objector reads; once. With `take_off_reason`, an upheld one takes its
-    candidate off the list in the same transaction."""
+    """UPHELD or DISMISSED, with the sentence that the objector reads; once, and not while a hearing is set. With
+    `take_off_reason`, an upheld one takes its candidate off the list in the same transaction."""
     require(by, "verify.reply_objection")
     objection = Objection.objects.select_for_update(of=("self",)).select_related("candidate", "publicity").get(pk=objection.pk)
     if objection.state != Objection.State.RECEIVED:
         raise Refused("already_replied", _("This objection has been answered already."))
+    hearings.refuse_ahead(objection)
     if state not in (Objection.State.UPHELD, Objection.State.DISMISSED):
         raise Refused("no_decision", _("Choose whether the objection is upheld or dismissed."))
     if not reply.strip() or len(reply.strip()) > MOST_REPLY:

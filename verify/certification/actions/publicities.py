@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from verify.calendar import day_of
+from verify.certification.actions import opinions
 from verify.certification.models import Candidate, Publicity
 from verify.refusals import NotPermitted, Refused, require
 from verify.registry import audit, workdays
@@ -46,11 +47,15 @@ def draft(
     mail: str = "",
     address: str = "",
 ) -> Publicity:
-    """Nobody but the office sees a draft. `working_days` is PUBLICITY_WORKING_DAYS unless given."""
+    """Nobody but the office sees a draft. `working_days` is PUBLICITY_WORKING_DAYS unless given. Refused while departments
+    that were asked, or are to be asked in this round, have not been heard."""
     require(by, "verify.draft_publicity")
+    audit.be_patient()
+    Round.objects.select_for_update(no_key=True).get(pk=round.pk)
     if not 1 <= (working_days or settings.PUBLICITY_WORKING_DAYS) <= workdays.LONGEST:
         raise Refused("length", _("A publicity lasts between 1 and %(most)s working days.") % {"most": workdays.LONGEST})
     _refuse_second(round)
+    opinions.refuse_unheard(round, at)
     _refuse_past(opens_on, at)
     publicity = Publicity(
         round=round,
@@ -79,6 +84,7 @@ def approve(*, publicity: Publicity, by: Any, at: datetime) -> Publicity:
     if publicity.recorded_by_id == by.pk:
         raise NotPermitted("same_officer", _("A second officer must decide."))
     _refuse_second(publicity.round)
+    opinions.refuse_unheard(publicity.round, at)
     _refuse_past(publicity.opens_on, at)
     listed = Candidate.objects.filter(round=publicity.round_id, state=Candidate.State.LISTED).count()
     if not listed:
