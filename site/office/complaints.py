@@ -19,6 +19,7 @@ from office.policies import visible
 from office.screens import ActionScreen, FactScreen, Record
 from verify.models import Complaint, LabelRun
 from verify.refusals import Refused
+from verify.supervision import replies
 from verify.supervision.actions import complaints
 
 
@@ -88,8 +89,14 @@ class ComplaintAction(ComplaintScreen, ActionScreen):
 class ReplyToComplaint(ComplaintAction):
     permissions = ("verify.reply_complaint",)
     form_class = ComplaintReplyForm
+    template_name = "office/complaint_reply_form.html"
     action_label = gettext_lazy("Reply")
-    fields_of_refusals = {"reply_length": "reply"}
+    fields_of_refusals = {"reply_length": "reply", "to_fill_in": "reply"}
+    extra_context = {"templates": replies.Template.choices}
+
+    def get_initial(self) -> dict[str, Any]:
+        run = visible(LabelRun, self.request.user).filter(pk=self.fact.run).select_related("product").first()
+        return {"reply": replies.begun(self.request.GET.get("template", ""), self.fact, run.product.name if run else "")}
 
     def get_page_title(self) -> str:
         return _("Reply to %(number)s") % {"number": self.fact.tracking_number}

@@ -1,5 +1,8 @@
 """Complaints in the office: whose they are, the pictures, the reply, and who complained."""
 
+import re
+
+import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -10,6 +13,7 @@ from tests.office.conftest import PICTURE, Facts
 from verify.models import AuditEvent, Complaint
 from verify.supervision.actions import complaints
 from verify.supervision.models import ComplaintState
+from verify.supervision.replies import Template
 
 
 def test_the_pictures_stand_on_the_screen_and_are_never_run(client: Client, world, own: Facts):
@@ -65,6 +69,28 @@ def test_an_empty_reply_is_explained(client: Client, world, own: Facts):
     response = client.post(reverse("office:reply_complaint", args=[own.complaint.pk]), {"reply": " "})
     assert response.context["form"].errors == {"reply": ["请填写这一项。"]}
     assert Complaint.objects.get(pk=own.complaint.pk).replied_at is None
+
+
+@pytest.mark.parametrize("template", Template)
+def test_a_reply_begins_with_a_template_and_goes_out_only_when_it_is_filled_in(client: Client, world, own: Facts, template):
+    client.force_login(world.susan)
+    address = reverse("office:reply_complaint", args=[own.complaint.pk])
+    page = client.get(address, {"template": template.value})
+    begun = page.context["form"].initial["reply"]
+    assert begun.startswith(f"您于 2026-11-20 反映的{own.certificate.product.name}")
+    assert begun in page.content.decode()
+    refused = client.post(address, {"reply": begun})
+    assert refused.context["form"].errors == {"reply": ["请先填写或删去【】中的内容。"]}
+    assert begun in refused.content.decode()
+    filled = re.sub("【.*?】", "示例", begun)
+    assert client.post(address, {"reply": filled}).status_code == 302
+    assert Complaint.objects.get(pk=own.complaint.pk).reply == filled
+
+
+def test_a_template_that_is_none_leaves_the_form_empty(client: Client, world, own: Facts):
+    client.force_login(world.susan)
+    page = client.get(reverse("office:reply_complaint", args=[own.complaint.pk]), {"template": "<b>"})
+    assert page.context["form"].initial["reply"] == ""
 
 
 def test_the_auditor_reads_and_is_offered_no_reply(client: Client, world, own: Facts):

@@ -18,6 +18,7 @@ from verify.registry.models import WorkdayCorrection
 from verify.registry.units import Unit
 from verify.sealing import seal, unseal
 from verify.supervision.models import Complaint, ComplaintPicture
+from verify.supervision.replies import TO_FILL_IN
 from verify.uploads import Accepted
 
 MAX_DESCRIPTION, MAX_CONTACT, MAX_PICTURES, MAX_REPLY, MAX_REASON = 2000, 200, 5, 2000, 200
@@ -96,6 +97,8 @@ def reply(*, complaint: Complaint, reply: str, by: Any, at: datetime) -> Complai
     complaint = _waiting(complaint, by)
     if not reply.strip() or len(reply.strip()) > MAX_REPLY:
         raise Refused("reply_length", _("A reply has between 1 and 2,000 characters."))
+    if TO_FILL_IN in reply:
+        raise Refused("to_fill_in", _("Fill in what stands in 【】 first, or delete it."))
     complaint.reply, complaint.replied_at, complaint.replied_by = reply.strip(), at, by
     complaint.save(update_fields=["reply", "replied_at", "replied_by"])
     audit.record(by=by, at=at, verb="complaint.reply", on=complaint, tracking_number=complaint.tracking_number)
