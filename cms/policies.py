@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
-from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from cms.pages.notices import NoticeIndexPage
@@ -15,15 +15,16 @@ class SitePolicy(PagePermissionPolicy):
 
     def instances_user_has_any_permission_for(self, user: Any, actions: Collection[str]) -> Any:
         pages = super().instances_user_has_any_permission_for(user, actions)
-        index = NoticeIndexPage.objects.first()
-        if index is None or user.is_superuser or self._is_granted_at(index, user, actions):
-            return pages
-        return pages.not_descendant_of(index)
-
-    def _is_granted_at(self, index: Page, user: Any, actions: Collection[str]) -> bool:
-        codenames = self._get_permission_codenames(actions)
         granted = self.get_cached_permissions_for_user(user)
-        return any(grant.permission.codename in codenames and grant.page.path.startswith(index.path) for grant in granted)
+        if user.is_superuser or not granted or self._is_granted_at_notices(granted, actions):
+            return pages
+        index = NoticeIndexPage.objects.first()
+        return pages.not_descendant_of(index) if index else pages
+
+    def _is_granted_at_notices(self, granted: Any, actions: Collection[str]) -> bool:
+        """Tells the list of notices by its type, which asks the database nothing."""
+        codenames, notices = self._get_permission_codenames(actions), ContentType.objects.get_for_model(NoticeIndexPage)
+        return any(each.permission.codename in codenames and each.page.content_type_id == notices.pk for each in granted)
 
 
 def within_reach(pages: Any, user: Any) -> Any:

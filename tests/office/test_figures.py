@@ -50,9 +50,9 @@ def test_certificates_and_steps_are_counted(client: Client, world, own, foreign)
         "撤销": 1,
         "即将到期": 1,
         "待批准的提议": 2,
-        "办理中的申报环节": 2,
-        "逾期的申报环节": 0,
-        "疑似复制的标签": 0,
+        "在办申报": 2,
+        "逾期申报": 0,
+        "疑似复制标签": 0,
         "待答复的举报": 2,
         "逾期的举报": 0,
     }
@@ -82,7 +82,7 @@ def test_findings_of_twelve_months_and_scans_of_fourteen_days_are_drawn(client: 
 def test_open_and_overdue_steps_are_drawn_and_lead_to_their_lists(client: Client, world):
     late = world.submitted(unit="422800", at=NOW - timedelta(days=60))
     world.submitted(unit="420100", item_name="示例另一茶")
-    assert counted(client, world.susan)["逾期的申报环节"] == 1
+    assert counted(client, world.susan)["逾期申报"] == 1
     assert bars(client, world.susan)[2:4] == [[("市州初审", 2)], [("恩施土家族苗族自治州", 1)]]
     drawn = client.get(reverse("office:figures")).context["charts"][3]
     listed = client.get(drawn.bars[0].url).context["object_list"]

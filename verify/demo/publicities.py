@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from verify.calendar import day_of
-from verify.certification.actions import candidates, objections, publicities
+from verify.certification.actions import candidates, hearings, objections, publicities
 from verify.certification.models import Candidate, Objection, Publicity
 from verify.demo.stage import Stage
 from verify.demo.timeline import Story
@@ -61,7 +61,7 @@ def open_now(stage: Stage) -> Story:
 
 
 def closed(stage: Stage) -> Story:
-    """One objection was dismissed, one upheld, and its candidate taken off the list."""
+    """One objection was dismissed, one upheld after a hearing, and its candidate taken off the list."""
     at = yield 300
     round = stage.round(at=at)
     rows = put_forward(stage, round, CLOSED, at)
@@ -70,6 +70,16 @@ def closed(stage: Stage) -> Story:
     at = yield 296
     first = objection(publicity, rows[0], "示例甲", "该产品包装标注的等级与执行标准不一致，建议核实。", at)
     second = objection(publicity, rows[2], "示例乙", "申报所附执行标准已被代替，不是现行有效版本。", at)
+    at = yield 292
+    hearings.order(objection=second, on=day_of(at) + timedelta(days=3), place="示例市示例路 1 号", by=stage.cast.registrar, at=at)
+    at = yield 289
+    hearings.record(
+        objection=second,
+        heard="异议人一名，申报单位代表两名",
+        minutes="双方确认：申报时所附标准已被新版本代替。申报单位未提供新版本的实施证明。",
+        by=stage.cast.registrar,
+        at=at,
+    )
     at = yield 285
     reply = "经核查产品包装、执行标准和检验报告，标注一致，异议不成立。"
     objections.reply(objection=first, state=Objection.State.DISMISSED, reply=reply, by=stage.cast.registrar, at=at)
