@@ -45,7 +45,7 @@ def review(client: Client, application: Application, **said: Any) -> Any:
 def test_from_the_call_through_a_return_to_the_next_step(client: Client, world):
     client.force_login(world.rita)
     call = {"year": "2027", "opens_on": "2026-11-20", "apply_until": "2026-12-31"}
-    numbers = {"least_experts": "3", "pass_mark": "60", "quorum": "7"}
+    numbers = {"least_experts": "3", "pass_mark": "60", "quorum": "7", "opinion_days": "10"}
     assert client.post(reverse("office:open_call"), {**call, **numbers})["Location"] == reverse("office:round", args=[2027])
 
     client.force_login(world.chen)
