@@ -198,6 +198,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # or whoever goes on guessing would keep an officer out for good
 AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_HANDLER = "accounts.lockout.NothingSentIsKept"
 AXES_USERNAME_CALLABLE = "accounts.lockout.name_of"
 AXES_CLIENT_IP_CALLABLE = "accounts.lockout.no_address"
 AXES_CLIENT_STR_CALLABLE = "accounts.lockout.quiet"
