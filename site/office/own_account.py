@@ -1,4 +1,4 @@
-"""What people do with their own account: choose a password, correct their mail address, set language and theme.
+"""What people do with their own account: choose a password, correct their mail address, set their language.
 
 Stands in the place of Wagtail's page, which let officers write another name beside their decisions, count no wrong password and
 keep no trace."""
@@ -7,6 +7,7 @@ from typing import Any
 
 from accounts.models import User
 from django import forms
+from django.conf import settings
 from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.views import PasswordResetConfirmView
 from django.core.exceptions import ValidationError
@@ -17,6 +18,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
+from wagtail.admin.forms.account import LocalePreferencesForm
 from wagtail.admin.forms.auth import PasswordChangeForm
 from wagtail.admin.views import account
 from wagtail.users.models import UserProfile
@@ -70,11 +72,24 @@ class MailForm(forms.ModelForm):
         return staff.correct_mail(user=self.instance, email=email, at=timezone.now()) if self.has_changed() else self.instance
 
 
+class LanguageForm(LocalePreferencesForm):
+    """Without a choice that Wagtail writes in English."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["preferred_language"].choices = settings.LANGUAGES
+        self.initial["preferred_language"] = self.instance.get_preferred_language()
+
+
 class MailPanel(account.BaseSettingsPanel):
     name = "mail"
     title = gettext_lazy("Mail address")
     order = 100
     form_class = MailForm
+
+
+class LanguagePanel(account.LocaleSettingsPanel):
+    form_class = LanguageForm
 
 
 class PasswordPanel(account.ChangePasswordPanel):
@@ -92,15 +107,9 @@ class PasswordPanel(account.ChangePasswordPanel):
 
 
 class OwnAccount(account.AccountView):
-    """Without a name, which the managers of staff set right, and without a portrait, which nobody needs."""
+    """Without a name, which the managers of staff set right, and without portrait and colours, which nobody needs."""
 
-    panel_classes = (
-        MailPanel,
-        account.NotificationsSettingsPanel,
-        account.LocaleSettingsPanel,
-        account.ThemeSettingsPanel,
-        PasswordPanel,
-    )
+    panel_classes = (MailPanel, account.NotificationsSettingsPanel, LanguagePanel, PasswordPanel)
 
     @cached_property
     def panels(self) -> list[Any]:

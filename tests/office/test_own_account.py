@@ -10,8 +10,7 @@ from verify.models import AuditEvent
 
 ADDRESS = "/admin/account/"
 NEW = "another long password of mine"
-# What the page always sends; without it nothing is saved.
-SHOWN = {"theme-theme": "system", "theme-contrast": "system", "theme-density": "default"}
+SHOWN = {"locale-preferred_language": "zh-hans"}
 WRONG = SHOWN | {"password-old_password": "guess", "password-new_password1": NEW, "password-new_password2": NEW}
 RIGHT = {**WRONG, "password-old_password": PASSWORD}
 
