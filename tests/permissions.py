@@ -92,6 +92,7 @@ PUBLIC = {
 DOOR = {
     # Who is in already is led to the first page.
     **rows("", {"admin/login/ wagtailadmin_login": to({ANONYMOUS, NO_ROLE})}),
+    "admin/account/": to(STAFF),
     "second_factor": to(NOBODY),  # without the first
     "choose_password": to(EVERYONE),  # without a link that a manager made, a sentence and no form: see tests/office/test_staff.py
     "admin/^.*/$": to(NOBODY),

@@ -28,6 +28,7 @@ ANSWERS = {"open": True, "leads on": True, "denied": False, "login": False, "mis
 ADDRESSES = {
     "scanning:^[vV]/": "/v/x/y/z/",
     "admin/login/": "/admin/login/",
+    "admin/account/": "/admin/account/",
     "admin/test404/": "/admin/test404/",
     "admin/^.*/$": "/admin/nowhere/",
     "healthz": "/healthz",

@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from accounts.models import User
 from accounts.roles import ALL_UNITS, CONSOLE, MANAGE_STAFF, PERMISSIONS, Role
 
-# Never one person: otherwise a manager who is both could make the second officer of every decision.
-APART = ({Role.SUPERVISOR, Role.APPROVER}, {Role.REGISTRAR, Role.APPROVER})
+# Never one person: otherwise a manager who is both could make the second officer of every decision, or the experts whom they ask.
+APART = ({Role.SUPERVISOR, Role.APPROVER}, {Role.REGISTRAR, Role.APPROVER}, {Role.REGISTRAR, Role.EXPERT})
 
 
 def roles_of(user: User) -> set[Role]:

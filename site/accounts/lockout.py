@@ -3,8 +3,21 @@
 from hashlib import blake2b
 from typing import Any
 
+from axes.handlers.database import AxesDatabaseHandler
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
+
+
+class NothingSentIsKept(AxesDatabaseHandler):  # type: ignore[misc]
+    """Of axes: counts, without the form that failed, in which a password, a code or the text of a decision may stand."""
+
+    def user_login_failed(self, sender: Any, credentials: dict[str, Any], request: Any = None, **kwargs: Any) -> None:
+        sent = request.GET, request.POST
+        request.GET = request.POST = QueryDict()
+        try:
+            super().user_login_failed(sender, credentials, request, **kwargs)
+        finally:
+            request.GET, request.POST = sent
 
 
 def name_of(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:

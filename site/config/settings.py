@@ -198,6 +198,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # or whoever goes on guessing would keep an officer out for good
 AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_HANDLER = "accounts.lockout.NothingSentIsKept"
 AXES_USERNAME_CALLABLE = "accounts.lockout.name_of"
 AXES_CLIENT_IP_CALLABLE = "accounts.lockout.no_address"
 AXES_CLIENT_STR_CALLABLE = "accounts.lockout.quiet"
@@ -284,6 +285,7 @@ PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # seconds
 WAGTAILADMIN_USER_LOGIN_FORM = "office.forms.StaffLoginForm"
 WAGTAILADMIN_BASE_URL = f"{PUBLIC_SCHEME}://{PUBLIC_HOST}"
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # days and deadlines are those of the province
 WAGTAILIMAGES_IMAGE_MODEL = "cms.CustomImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "cms.CustomDocument"
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]

@@ -12,15 +12,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 if apps.is_installed("wagtail.admin"):
-    from office import login, staff
+    from office import login, own_account
     from wagtail import urls as wagtail_urls
     from wagtail.admin import urls as wagtailadmin_urls
+    from wagtail.admin.auth import require_admin_access
     from wagtail.documents import urls as wagtaildocs_urls
 
     urlpatterns += [
         path("admin/login/", login.StaffLogin.as_view()),  # in the place of Wagtail's, by whose name it is found
         path("admin/second-factor/", login.SecondFactor.as_view(), name="second_factor"),
-        path("admin/choose-password/<uidb64>/<token>/", staff.ChoosePassword.as_view(), name="choose_password"),
+        path("admin/choose-password/<uidb64>/<token>/", own_account.ChoosePassword.as_view(), name="choose_password"),
+        path("admin/account/", require_admin_access(own_account.OwnAccount.as_view())),  # likewise
         path("admin/", include(wagtailadmin_urls)),
         path("documents/", include(wagtaildocs_urls)),
         path("", include("cms.urls")),

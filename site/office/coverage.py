@@ -2,17 +2,11 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
-from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.generic import TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from django.utils.translation import gettext_lazy
 
 from office.policies import visible
+from office.screens import Overview
 from verify.calendar import day_of
 from verify.models import Certificate, CheckPlan, Industry
 from verify.registry.filters import Facet, facet_asked
@@ -20,31 +14,14 @@ from verify.registry.units import Unit
 from verify.supervision.coverage import IN_ORDER, Coverage
 from verify.supervision.plans import FIRST_YEAR
 
-PAGE_SIZE = 50
-PERMISSIONS = ("verify.view_certificate", "verify.view_inspection", "verify.view_checkplan")
 
-
-class CoverageScreen(WagtailAdminTemplateMixin, TemplateView):
+class CoverageScreen(Overview):
     """Of the year asked for, each item in force that still owes a visit, and how far each unit has come."""
 
     header_icon = "calendar-check"
+    permissions = ("verify.view_certificate", "verify.view_inspection", "verify.view_checkplan")
     template_name = "office/coverage.html"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.has_perms(PERMISSIONS):
-            raise PermissionDenied
-        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
-        return response
-
-    def get_page_title(self) -> str:
-        return _("Who has not been visited")
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
-
-    @cached_property
-    def at(self) -> Any:
-        return timezone.now()
+    title = gettext_lazy("Who has not been visited")
 
     def facets(self, remarks: list[str]) -> tuple[Facet, ...]:
         user: Any = self.request.user
@@ -72,16 +49,13 @@ class CoverageScreen(WagtailAdminTemplateMixin, TemplateView):
         coverage = Coverage(certificates, drawn_up, year, self.at)
         figures = coverage.figures()
         keys: Any = Keys(coverage, sum(line.due for line in figures))
-        page = Paginator(keys, PAGE_SIZE).get_page(self.request.GET.get("p", ""))
+        rows, paging = self.paged(keys)
         lines = [
             (row, coverage.times_of(row.product.enterprise.unit, row.product.enterprise.industry_id))
-            for row in coverage.lines(list(page))
+            for row in coverage.lines(rows)
         ]
         shown = {"facets": facets, "remarks": remarks, "year": year, "plans": drawn_up, "figures": figures, "total": total(figures)}
-        numbers = page.paginator.get_elided_page_range(page.number)
-        return super().get_context_data(
-            **shown, lines=lines, page_obj=page, elided_page_range=numbers, at=coverage.moment, **context
-        )
+        return super().get_context_data(**shown, **paging, lines=lines, at=coverage.moment, **context)
 
 
 def breadth(plan: CheckPlan) -> tuple[bool, bool, str]:

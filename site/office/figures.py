@@ -7,19 +7,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, F, Q
 from django.db.models.functions import TruncDate
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.generic import TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from django.utils.translation import gettext_lazy
 
 from cms.pages.goals import Goal, Progress, progress
 from office.policies import view_permission, visible
+from office.screens import Overview
 from verify.calendar import SHANGHAI, day_of, start_of
 from verify.charts import Bar, Chart
 from verify.models import Application, Certificate, Complaint, Inspection, LabelRun, Proposal, RoundStep, Scan
@@ -163,22 +159,12 @@ def goals(user: Any, at: datetime) -> list[Progress]:
     return progress(Goal._default_manager.exclude(measure="").order_by("position", "pk"), tally(at), Reader())
 
 
-class Figures(WagtailAdminTemplateMixin, TemplateView):
-    template_name = "office/figures.html"
+class Figures(Overview):
     header_icon = "view"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.has_perm(view_permission(Certificate)):
-            raise PermissionDenied
-        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
-        return response
-
-    def get_page_title(self) -> str:
-        return _("The office in figures")
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
+    permissions = (view_permission(Certificate),)
+    template_name = "office/figures.html"
+    title = gettext_lazy("The office in figures")
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        at, user = timezone.now(), self.request.user
+        at, user = self.at, self.request.user
         return super().get_context_data(figures=figures(user, at), charts=charts(user, at), goals=goals(user, at), at=at, **context)

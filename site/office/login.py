@@ -57,6 +57,8 @@ class StaffLogin(LoginView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         user = form.get_user()
+        # Whoever was shown a secret that no phone has confirmed may keep it: each password is answered with another.
+        TOTPDevice.objects.filter(user=user, confirmed=False).delete()
         pending = Pending(
             user=user.pk,
             proof=user.get_session_auth_hash(),

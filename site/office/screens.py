@@ -1,12 +1,13 @@
-"""The two shapes of an office screen: a Record shows one fact, an ActionScreen has a form that calls one action.
+"""The shapes of an office screen: a Record shows one fact, an ActionScreen has a form for one action, an Overview shows many facts.
 
-Both find their fact among those the user may see, so a foreign one is 404 as if it did not exist.
+The first two find their fact among those the user may see, so a foreign one is 404 as if it did not exist.
 """
 
 from datetime import datetime
 from typing import Any, ClassVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -109,3 +110,33 @@ def add_errors(form: BaseForm, error: ValidationError) -> None:
     for name, sentences in (error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}).items():
         for sentence in sentences:
             form.add_error(name if name in form.fields else None, sentence)
+
+
+class Overview(WagtailAdminTemplateMixin, TemplateView):
+    """Of no one fact, for those who hold all of `permissions`. What it shows is still what the user may see."""
+
+    request: HttpRequest
+    permissions: tuple[str, ...] = ()
+    title: Any
+    page_size = 50
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.has_perms(self.permissions):
+            raise PermissionDenied
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
+
+    @cached_property
+    def at(self) -> datetime:
+        return timezone.now()
+
+    def get_page_title(self) -> str:
+        return str(self.title)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
+
+    def paged(self, rows: Any) -> tuple[list[Any], dict[str, Any]]:
+        """(the rows of the page asked for, what its template needs to name the others)"""
+        page = Paginator(rows, self.page_size).get_page(self.request.GET.get("p", ""))
+        return list(page), {"page_obj": page, "elided_page_range": page.paginator.get_elided_page_range(page.number)}

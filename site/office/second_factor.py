@@ -47,15 +47,23 @@ class CodeForm(forms.Form):
 
 def check_code(request: HttpRequest, user: User, code: str) -> None:
     """Refused where it is not the code of `user`'s phone, or was used already. Failures count as failures to log in do."""
-    credentials = {"username": user.username}
-    if not AxesProxyHandler.is_allowed(request, credentials):
-        raise Refused("locked", locked_out().messages[0])
+    refuse_locked(request, user)
     if verify_token(user, device_of(user).persistent_id, code) is not None:
         return
-    user_login_failed.send(sender=__name__, credentials=credentials, request=request)
+    count_failure(request, user)
+    raise Refused("code", _("This code is wrong or was used already. Wait for the next one; is your phone on time?"))
+
+
+def refuse_locked(request: HttpRequest, user: User) -> None:
+    if not AxesProxyHandler.is_allowed(request, {"username": user.username}):
+        raise Refused("locked", locked_out().messages[0])
+
+
+def count_failure(request: HttpRequest, user: User) -> None:
+    """Refused where this failure was one too many."""
+    user_login_failed.send(sender=__name__, credentials={"username": user.username}, request=request)
     if getattr(request, "axes_locked_out", False):
         raise Refused("locked", locked_out().messages[0])
-    raise Refused("code", _("This code is wrong or was used already. Wait for the next one; is your phone on time?"))
 
 
 def next_code(device: TOTPDevice) -> str:

@@ -8,10 +8,9 @@ from accounts.models import User
 from accounts.roles import ALL_UNITS, Role
 from django import forms
 from django.contrib.auth.tokens import default_token_generator
-from django.contrib.auth.views import PasswordResetConfirmView
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
@@ -28,10 +27,13 @@ from verify.registry.units import Unit
 
 VERBS = {
     "staff.admit": gettext_lazy("account made"),
+    "staff.correct": gettext_lazy("name or mail address corrected"),
+    "staff.correct_mail": gettext_lazy("mail address corrected by its owner"),
     "staff.assign": gettext_lazy("roles and units changed"),
     "staff.switch_off": gettext_lazy("switched off"),
     "staff.enable": gettext_lazy("enabled"),
     "staff.renew_password": gettext_lazy("new password asked for"),
+    "staff.choose_password": gettext_lazy("password chosen by its owner"),
     "staff.forget_phone": gettext_lazy("phone forgotten"),
     "staff.phone": gettext_lazy("phone bound"),
 }
@@ -57,12 +59,7 @@ class RightsForm(forms.Form):
         offered.choices = [unit for unit in Unit.choices if by.has_perm(ALL_UNITS) or unit[0] in by.units]
 
 
-class AdmitForm(RightsForm):
-    username = forms.CharField(
-        label=gettext_lazy("user name"),
-        max_length=150,
-        help_text=gettext_lazy("For logging in: letters, digits and @ . + - _. It is never given to anybody else."),
-    )
+class PersonForm(forms.Form):
     name = forms.CharField(
         label=gettext_lazy("full name"), max_length=60, help_text=gettext_lazy("As it stands beside what the person decides.")
     )
@@ -70,6 +67,14 @@ class AdmitForm(RightsForm):
         label=gettext_lazy("mail address"),
         required=False,
         help_text=gettext_lazy("Where reminders and emergencies go. Its owner may change it under the own account."),
+    )
+
+
+class AdmitForm(RightsForm, PersonForm):
+    username = forms.CharField(
+        label=gettext_lazy("user name"),
+        max_length=150,
+        help_text=gettext_lazy("For logging in: letters, digits and @ . + - _. It is never given to anybody else."),
     )
     field_order = ("username", "name", "email", "roles", "units")
 
@@ -138,7 +143,7 @@ class Enable(AccountAct):
 
 class ForgetPhone(AccountAct):
     action = staff.forget_phone
-    said = gettext_lazy("The phone is forgotten. The next login binds another.")
+    said = gettext_lazy("The phone and the password are forgotten. Make a link; the login after it binds another phone.")
 
 
 class RenewPassword(AccountAct):
@@ -182,6 +187,19 @@ class Assign(AccountForm):
         return staff.assign(user=self.fact, by=self.request.user, at=self.at, **form.cleaned_data)
 
 
+class Correct(AccountForm):
+    form_class = PersonForm
+    action_label = gettext_lazy("Save")
+    title = gettext_lazy("Name and mail address of %(name)s")
+    fields_of_refusals = {"unchanged": "name"}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"name": officer(self.fact) if self.fact.get_full_name() else "", "email": self.fact.email}
+
+    def act(self, form: PersonForm) -> User:
+        return staff.correct(user=self.fact, by=self.request.user, at=self.at, **form.cleaned_data)
+
+
 class SwitchOff(AccountForm):
     form_class = SwitchOffForm
     action_label = gettext_lazy("Switch off")
@@ -210,14 +228,3 @@ class Admit(AccountForm):
     def done(self, result: User) -> tuple[Any, str]:
         text = _("The account is made. Make a link now, so that %(name)s can choose a password.") % {"name": officer(result)}
         return text, reverse("office:account", args=[result.pk])
-
-
-class ChoosePassword(PasswordResetConfirmView):
-    """Where the link leads that a manager handed over. It is good once, for PASSWORD_RESET_TIMEOUT; logging in comes after."""
-
-    template_name = "office/choose_password.html"
-    success_url = reverse_lazy("wagtailadmin_login")
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        messages.success(self.request, _("Your password is set. Please log in with it now."))
-        return super().form_valid(form)

@@ -163,6 +163,7 @@ urlpatterns: list[URLPattern] = [
     path("standards/<int:pk>/comparisons/new/", standards.CompareStandard.as_view(), name="compare_standard"),
     path("staff/new/", staff.Admit.as_view(), name="admit"),
     path("staff/<int:pk>/", staff.AccountRecord.as_view(), name="account"),
+    path("staff/<int:pk>/person/", staff.Correct.as_view(), name="correct_account"),
     path("staff/<int:pk>/rights/", staff.Assign.as_view(), name="assign_rights"),
     path("staff/<int:pk>/switch-off/", staff.SwitchOff.as_view(), name="switch_off"),
     path("staff/<int:pk>/enable/", staff.Enable.as_view(), name="enable_account"),

@@ -72,9 +72,19 @@ def test_a_superuser_reaches_all_but_superusers_and_the_console(staff):
     assert everybody - reached(root) == {"root", "superuser", "console", "by hand"}
 
 
-def test_s6_whoever_approves_prepares_nothing_that_another_must_approve():
-    """Otherwise a manager who is both could make the second officer."""
-    preparing = {"verify.propose_decision", "verify.draft_publicity"}
-    approving = {"verify.approve_decision", "verify.approve_publicity"}
-    pairs = [{one, other} for one in Role for other in Role if PERMISSIONS[one] & preparing and PERMISSIONS[other] & approving]
-    assert sorted(map(sorted, pairs)) == sorted(map(sorted, APART))
+def test_s6_whoever_judges_prepares_nothing_that_another_must_judge():
+    """Otherwise a manager who is both could make the second officer, or the experts."""
+    judged = {
+        "verify.propose_decision": "verify.approve_decision",
+        "verify.draft_publicity": "verify.approve_publicity",
+        "verify.draft_announcement": "verify.announce_round",
+        "verify.review_application": "verify.score_application",
+    }
+    pairs = {
+        frozenset({one, other})
+        for preparing, judging in judged.items()
+        for one in Role
+        for other in Role
+        if preparing in PERMISSIONS[one] and judging in PERMISSIONS[other]
+    }
+    assert pairs == set(map(frozenset, APART))

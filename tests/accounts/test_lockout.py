@@ -82,10 +82,17 @@ def test_s5_a_hostile_name_is_answered_calmly(db, log_in, name):
     assert {log_in(name)[0] for _ in range(6)} <= {200, 429}
 
 
+def test_s7_a_code_that_failed_is_not_kept(rita, client, log_in):
+    log_in(password=RIGHT)
+    client.post("/admin/second-factor/?next=/admin/", {"code": "123456"})
+    [kept] = AccessAttempt.objects.values()
+    assert ("123456" in str(kept), kept["failures_since_start"]) == (False, 1)
+
+
 def test_s7_what_is_kept_names_nobody(rita, log_in, caplog):
     log_in("my secret, typed into the wrong field", "another secret", REMOTE_ADDR="10.1.2.3")
     [kept] = AccessAttempt.objects.values()
     told = str(kept) + caplog.text
     assert [word for word in ("secret", "10.1.2.3") if word in told] == []
-    assert (kept["ip_address"], len(kept["username"])) == (None, 32)
+    assert (kept["ip_address"], len(kept["username"]), kept["get_data"], kept["post_data"]) == (None, 32, "", "")
     assert (AccessLog.objects.count(), AccessFailureLog.objects.count()) == (0, 0)

@@ -81,7 +81,7 @@ def test_the_screen_costs_as_much_with_three_items_as_with_one(client: Client, w
 def test_a_long_list_is_read_page_by_page(client: Client, world, own, unvisited, monkeypatch):
     from office import coverage
 
-    monkeypatch.setattr(coverage, "PAGE_SIZE", 1)
+    monkeypatch.setattr(coverage.CoverageScreen, "page_size", 1)
     client.force_login(world.susan)
     assert (shown(client), shown(client, "?p=2")) == ([("示例未查甲", 0, 2)], [("示例未查乙", 0, 1)])
     assert "?p=2" in client.get(SCREEN).content.decode()

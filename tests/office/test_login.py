@@ -60,6 +60,18 @@ def test_the_first_login_hands_over_the_secret_once_and_the_audit_chain_keeps_it
     assert "<svg" not in again.get(SECOND).content.decode()
 
 
+def test_s6_a_secret_that_was_shown_to_somebody_else_before_is_void(client, rita):
+    """Who knew the password first would else hold the secret that the owner's phone confirms."""
+    other = Client()
+    give_password(other)
+    other.get(SECOND)
+    seen = device_of(rita).key
+    give_password(client)
+    client.get(SECOND)
+    assert give_code(client, next_code(device_of(rita))).status_code == 302
+    assert TOTPDevice.objects.get(user=rita).key != seen
+
+
 def test_s6_a_password_alone_opens_nothing(client, phone, own):
     give_password(client)
     for address in ("/admin/", f"/admin/office/certificates/{own.certificate.ref}/", "/styleguide"):

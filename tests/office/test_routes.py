@@ -166,6 +166,7 @@ ROUTES = {
     "office:compare_standard": Route(REGISTRAR, "standard"),
     "office:admit": Route(MANAGER),
     "office:account": Route(MANAGER, "account"),
+    "office:correct_account": Route(MANAGER, "account"),
     "office:assign_rights": Route(MANAGER, "account"),
     "office:switch_off": Route(MANAGER, "account"),
     "office:enable_account": Route(MANAGER, "account"),

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from office.actions import staff
 
-from tests.factories.world import NOW
+from tests.factories.world import NOW, PASSWORD
 from tests.office.test_listings import count
 from verify.models import AuditEvent
 from verify.refusals import NotPermitted, Refused
@@ -59,8 +59,8 @@ def page(client: Client, name: str, user: User | None = None) -> str:
     return client.get(reverse(f"office:{name}", args=[user.pk] if user else [])).content.decode()
 
 
-def press(client: Client, name: str, user: User, **fields):
-    return client.post(reverse(f"office:{name}", args=[user.pk]), fields, follow=True)
+def press(client: Client, act: str, user: User, **fields):
+    return client.post(reverse(f"office:{act}", args=[user.pk]), fields, follow=True)
 
 
 def test_an_account_is_made_its_password_chosen_over_the_link_and_the_link_is_spent(desk, mona):
@@ -84,6 +84,8 @@ def test_an_account_is_made_its_password_chosen_over_the_link_and_the_link_is_sp
     done = owner.post(address, {"new_password1": CHOSEN, "new_password2": CHOSEN}, follow=True)
     assert "密码已设置，请用新密码登录。" in done.content.decode()
     assert "_auth_user_id" not in owner.session
+    event = AuditEvent.objects.latest("sequence")
+    assert (event.verb, event.actor, event.data) == ("staff.choose_password", neu, {"username": "neu"})
     assert "链接已经用过" in Client().get(link, follow=True).content.decode()
     assert owner.post("/admin/login/", {"username": "neu", "password": CHOSEN})["Location"] == "/admin/second-factor/"
 
@@ -124,6 +126,7 @@ def test_s6_nobody_gives_a_role_or_a_unit_that_they_lack(mona, carl):
         ([Role.CITY_REVIEWER, Role.REGISTRAR], [Unit.WUHAN], "units"),
         ([Role.SUPERVISOR, Role.APPROVER], [], "apart"),
         ([Role.REGISTRAR, Role.APPROVER], [], "apart"),
+        ([Role.REGISTRAR, Role.EXPERT], [], "apart"),
     ],
 )
 def test_what_no_account_may_hold(world, roles, units, code):
@@ -135,6 +138,7 @@ def test_what_no_account_may_hold(world, roles, units, code):
 
 ACTS = {
     "assign": {"roles": [Role.REGISTRAR]},
+    "correct": {"name": "示例", "email": ""},
     "switch_off": {"reason": "示例"},
     "enable": {},
     "renew_password": {},
@@ -153,7 +157,9 @@ def test_s6_no_action_touches_the_own_account_or_one_beyond_reach(world, mona, c
         assert (list(User.objects.order_by("pk").values()), AuditEvent.objects.count()) == before
 
 
-@pytest.mark.parametrize("name", ["account", "assign_rights", "switch_off", "enable_account", "renew_password", "forget_phone"])
+@pytest.mark.parametrize(
+    "name", ["account", "assign_rights", "correct_account", "switch_off", "enable_account", "renew_password", "forget_phone"]
+)
 def test_s1_an_account_beyond_reach_is_not_found(desk, world, mona, name):
     for user in (mona, world.abel, world.user("root", is_superuser=True)):
         address = reverse(f"office:{name}", args=[user.pk])
@@ -211,8 +217,9 @@ def test_rights_change_from_the_next_request_on(desk, mona):
     assert AuditEvent.objects.latest("sequence") == event
 
 
-@pytest.mark.parametrize("name", ["switch_off", "renew_password"])
+@pytest.mark.parametrize("name", ["switch_off", "renew_password", "forget_phone"])
 def test_every_session_of_the_account_ends_at_once(desk, mona, world, name):
+    TOTPDevice.objects.create(user=world.rita, confirmed=True)
     other = Client()
     other.force_login(world.rita)
     assert other.get("/admin/").status_code == 200
@@ -224,11 +231,39 @@ def test_every_session_of_the_account_ends_at_once(desk, mona, world, name):
         assert User.objects.get(username="rita").is_active
 
 
-def test_a_lost_phone_is_forgotten_once(desk, mona, world):
+def test_s6_a_lost_phone_is_forgotten_once_and_the_password_with_it(desk, mona, world):
+    """Else whoever knows the password would bind a phone of theirs before its owner does."""
     TOTPDevice.objects.create(user=world.rita, confirmed=True)
     assert "手机已解绑" in press(desk, "forget_phone", world.rita).content.decode()
     assert not TOTPDevice.objects.filter(user=world.rita).exists()
+    assert Client().post("/admin/login/", {"username": "rita", "password": PASSWORD}).status_code == 200
     assert "没有绑定手机" in press(desk, "forget_phone", world.rita).content.decode()
+
+
+def test_a_name_and_a_mail_address_are_set_right_by_a_manager(desk, world, mona):
+    assert 'value="rita"' not in page(desk, "correct_account", world.rita)  # who has no name is not called by the user name
+    sent = {"name": "莉达", "email": "rita@example.com", "username": "root", "is_superuser": "on", "units": ["420100"]}
+    said = press(desk, "correct_account", world.rita, **sent).content.decode()
+    assert "莉达的账号已变更。" in said
+    assert "→ 莉达" in said
+    rita = User.objects.get(username="rita")
+    assert (rita.first_name, rita.email, rita.is_superuser, rita.units) == ("莉达", "rita@example.com", False, [])
+    event = AuditEvent.objects.latest("sequence")
+    assert (event.verb, event.actor, event.data) == (
+        "staff.correct",
+        mona,
+        {"username": "rita", "name": "莉达", "name_before": ""},
+    )
+    assert "没有变化" in press(desk, "correct_account", rita, **sent).content.decode()
+    assert "email" in press(desk, "correct_account", rita, name="莉达", email="a@b\nBcc: c@d").context["form"].errors
+    assert AuditEvent.objects.latest("sequence") == event
+
+
+@pytest.mark.parametrize("username", ["console", "Console", "ｃｏｎｓｏｌｅ"])
+def test_s6_nobody_takes_the_name_under_which_commands_are_recorded(mona, username):
+    User.objects.filter(username="console").delete()
+    with pytest.raises(Refused, match="已有同名账号"):
+        admit(mona, username=username)
 
 
 def test_the_page_of_an_account_tells_its_history(desk, mona):
@@ -263,6 +298,7 @@ def test_s6_wagtails_own_screens_for_accounts_and_groups_are_closed_to_everybody
         f"groups/{group.pk}/",
     ]
     addresses += [f"users/history/{mona.pk}/", "bulk/accounts/user/delete/", "bulk/accounts/user/assign_role/"]
+    addresses += ["bulk/accounts/user/set_active_state/"]
     for user in (root, mona):
         client.force_login(user)
         seen = {address: client.get(f"/admin/{address}", {"id": mona.pk}).status_code for address in addresses}

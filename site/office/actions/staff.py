@@ -6,7 +6,7 @@ from typing import Any
 
 from accounts.ceiling import APART, ceiling, needs_units, roles_of, sees_all_units, within_reach
 from accounts.models import User
-from accounts.roles import ALL_UNITS, MANAGE_STAFF, Role
+from accounts.roles import ALL_UNITS, CONSOLE, MANAGE_STAFF, Role
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -27,7 +27,7 @@ def admit(
     user = User(username=User.normalize_username(username), first_name=name, email=email, units=sorted(set(units)), enabled_at=at)
     user.set_unusable_password()
     user.full_clean()
-    if User.objects.filter(username__iexact=user.username).exists():
+    if user.username.casefold() == CONSOLE or User.objects.filter(username__iexact=user.username).exists():
         raise Refused("taken", _("There is an account of this name already."))
     try:
         with transaction.atomic():
@@ -51,6 +51,20 @@ def assign(*, user: User, roles: Collection[str], units: Collection[str] = (), b
     user.save(update_fields=["units"])
     user.groups.set(Group.objects.filter(name__in=wanted))
     audit.record(by=by, at=at, verb="staff.assign", on=user, username=user.username, roles=sorted(wanted), units=given, **before)
+    return user
+
+
+@transaction.atomic
+def correct(*, user: User, name: str, email: str, by: Any, at: datetime) -> User:
+    """Sets right how the person is called and reached. The chain keeps both names, and of a mail address only that it changed."""
+    user = _held(user, by)
+    before = user.get_full_name()
+    if (name, email) == (before, user.email):
+        raise Refused("unchanged", _("The account has this name and mail address already."))
+    user.first_name, user.last_name, user.email = name, "", email
+    user.full_clean()
+    user.save(update_fields=["first_name", "last_name", "email"])
+    audit.record(by=by, at=at, verb="staff.correct", on=user, username=user.username, name=name, name_before=before)
     return user
 
 
@@ -84,11 +98,31 @@ def renew_password(*, user: User, by: Any, at: datetime) -> User:
 
 @transaction.atomic
 def forget_phone(*, user: User, by: Any, at: datetime) -> User:
-    """After it was lost: the next login binds another."""
+    """After it was lost. With it go password and sessions: whoever knows the password would else bind a phone of theirs."""
     user = _held(user, by)
     if not TOTPDevice.objects.filter(user=user).delete()[0]:
         raise Refused("no_phone", _("The account has no phone."))
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
     audit.record(by=by, at=at, verb="staff.forget_phone", on=user, username=user.username)
+    return user
+
+
+@transaction.atomic
+def choose_password(*, user: User, password: str, at: datetime) -> User:
+    """By its owner. Every other session of the account ends."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    audit.record(by=user, at=at, verb="staff.choose_password", on=user, username=user.username)
+    return user
+
+
+@transaction.atomic
+def correct_mail(*, user: User, email: str, at: datetime) -> User:
+    """By its owner."""
+    user.email = email
+    user.save(update_fields=["email"])
+    audit.record(by=user, at=at, verb="staff.correct_mail", on=user, username=user.username)
     return user
 
 
@@ -123,7 +157,7 @@ def _allowed(roles: Collection[str], units: Collection[str], by: Any) -> set[Rol
     for pair in APART:
         if pair <= wanted:
             first, second = sorted(str(role.label) for role in pair)
-            text = _("One person cannot be both %(first)s and %(second)s: the one prepares what the other approves.")
+            text = _("One person cannot be both %(first)s and %(second)s: the one prepares what the other judges.")
             raise Refused("apart", text % {"first": first, "second": second})
     if needs_units(wanted) != bool(units):
         raise Refused("units", _("A city reviewer has at least one unit; nobody else has any."))
