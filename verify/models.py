@@ -26,6 +26,7 @@ from verify.registry.models import (
 )
 from verify.scanning.models import Scan, ScanTally
 from verify.standards.models import Standard, StandardComparison, StandardEvaluation
+from verify.supervision.drafts import DraftPhoto, InspectionDraft, InspectionPhoto
 from verify.supervision.models import Complaint, ComplaintPicture, Inspection, Recall
 from verify.supervision.plans import CheckPlan
 from verify.supervision.rectifications import Rectification
@@ -46,11 +47,14 @@ __all__ = [
     "Criterion",
     "Deliberation",
     "DepartmentObjection",
+    "DraftPhoto",
     "Enterprise",
     "ExpertAssignment",
     "Hearing",
     "Industry",
     "Inspection",
+    "InspectionDraft",
+    "InspectionPhoto",
     "ItemReport",
     "LabelRange",
     "LabelRun",

@@ -9,6 +9,8 @@ from verify.outbox.models import Message
 from verify.periodic.jobs import DAILY, Job, schedule
 from verify.scanning.actions import partitions
 from verify.standards.actions import reminders as standard_reminders
+from verify.supervision.actions import drafts
+from verify.supervision.drafts import InspectionDraft
 
 make_scan_tables = schedule(
     Job(
@@ -29,6 +31,16 @@ retire_scans = schedule(
         treat=lambda span, at: partitions.retire(span),
     ),
     cron="40 19 * * *",
+)
+
+prune_drafts = schedule(
+    Job(
+        "prune_drafts",
+        every=DAILY,
+        items=lambda at: InspectionDraft.objects.outdated(at).values_list("pk", flat=True),
+        treat=lambda draft, at: drafts.prune(draft=draft, at=at),
+    ),
+    cron="50 19 * * *",
 )
 
 remind_of_expiry = schedule(

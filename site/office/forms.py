@@ -30,6 +30,8 @@ from verify.models import (
     WorkdayCorrection,
 )
 from verify.registry.units import Unit
+from verify.supervision.actions.drafts import MOST_PHOTOS
+from verify.supervision.forms import PicturesField
 from verify.tracking.submissions import normalise
 
 
@@ -157,6 +159,21 @@ class InspectionForm(OnceForm):
         if "result" in given and not failed and items:
             self.add_error("items_failed", _("A passed inspection has no failed items: leave this empty or choose failed."))
         return given
+
+
+class SiteInspectionForm(InspectionForm):
+    """With what was seen on the spot; the photos are the draft's, and none of the inspection's fields."""
+
+    photos = PicturesField(
+        label=_("photos"),
+        help_text=_("At most six, JPEG, PNG or WebP, 12 MB each. Place and camera are removed; only the office sees them."),
+        required=False,
+        most=MOST_PHOTOS,
+        too_many=_("An inspection has at most six photos."),
+    )
+
+    class Meta(InspectionForm.Meta):
+        widgets: Any = {name: forms.TextInput(attrs={"autocomplete": "off"}) for name in ("specification", "lot", "body", "source")}
 
 
 class ReinspectionForm(InspectionForm):

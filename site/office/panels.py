@@ -11,7 +11,7 @@ from wagtail.admin.ui.components import Component
 from office.figures import figures
 from office.policies import visible
 from verify.calendar import day_of
-from verify.models import Application, Candidate, Complaint, Objection, Proposal, Publicity, Rectification, Round
+from verify.models import Application, Candidate, Complaint, InspectionDraft, Objection, Proposal, Publicity, Rectification, Round
 
 MOST = 20
 
@@ -52,6 +52,18 @@ class WaitingComplaints(Component):
         waiting = visible(Complaint, parent_context["request"].user).waiting().order_by("due_on", "pk")  # type: ignore[attr-defined]
         rows = [(row, row.state(at)) for row in waiting[: MOST + 1]]
         return {"complaints": rows[:MOST], "has_more": len(rows) > MOST}
+
+
+class UnfinishedInspections(Component):
+    """The user's own drafts; nothing while there is none."""
+
+    name = "unfinished_inspections"
+    template_name = "office/drafts_panel.html"
+    order = 2
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        own = InspectionDraft.objects.of(parent_context["request"].user)
+        return {"drafts": own.select_related("product__enterprise")[:MOST]}
 
 
 class WaitingRectifications(Component):

@@ -86,7 +86,9 @@ class InspectionRecord(Record):
     template_name = "office/inspection.html"
 
     def facts(self) -> QuerySet[Any]:
-        return super().facts().select_related("product__enterprise", "recorded_by", "rectification", "ends")
+        return (
+            super().facts().select_related("product__enterprise", "recorded_by", "rectification", "ends").prefetch_related("photos")
+        )
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         context = super().get_context_data(result=Inspection.Result(self.fact.result), **context)

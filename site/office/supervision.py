@@ -1,19 +1,26 @@
 """Inspections and recalls. None changes a certificate."""
 
+from http import HTTPStatus
 from typing import Any
+from uuid import uuid4
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.generic import View
 from wagtail.admin import messages
 
-from office.forms import EndRecallForm, InspectionForm, RecallForm
-from office.screens import ActionScreen
+from office.forms import EndRecallForm, RecallForm, SiteInspectionForm
+from office.screens import ActionScreen, FactScreen
+from verify import sealed_files
 from verify.calendar import day_of
-from verify.models import Inspection, Product, Recall
-from verify.supervision.actions import inspections, recalls
+from verify.models import Inspection, InspectionDraft, Product, Recall
+from verify.refusals import Refused
+from verify.supervision.actions import drafts, recalls
+from verify.supervision.drafts import SealedPhoto
 
 
 class ProductAction(ActionScreen):
@@ -28,30 +35,119 @@ class ProductAction(ActionScreen):
 
 
 class RecordInspection(ProductAction):
+    """Written in a factory, on a phone: every post is kept as a draft first, so that nothing typed is lost where it is refused."""
+
     permissions = ("verify.record_inspection",)
     header_icon = "clipboard-list"
-    form_class = InspectionForm
+    form_class = SiteInspectionForm
+    template_name = "office/site_inspection_form.html"
     action_label = gettext_lazy("Record inspection")
     fields_of_refusals = {"future": "inspected_on"}
 
     def get_page_title(self) -> str:
         return _("Record an inspection")
 
-    def get_initial(self) -> dict[str, Any]:
-        return {
-            **super().get_initial(),
-            "inspected_on": day_of(self.at),
-            "kind": self.request.GET.get("kind", Inspection.Kind.SAMPLING),
-        }
+    @property
+    def draft(self) -> InspectionDraft | None:
+        own = InspectionDraft.objects.of(self.request.user).filter(product=self.fact)
+        return own.prefetch_related("photos").first()
 
-    def act(self, form: InspectionForm) -> Inspection:
-        return inspections.record(product=self.fact, by=self.request.user, at=self.at, **form.cleaned_data)
+    def get_initial(self) -> dict[str, Any]:
+        fresh = {"inspected_on": day_of(self.at), "kind": self.request.GET.get("kind", Inspection.Kind.SAMPLING)}
+        draft = self.draft
+        kept = {**draft.typed, "request_key": draft.request_key} if draft else {}
+        return {**super().get_initial(), **fresh, **kept}
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(draft=self.draft, **context)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = self.get_form()
+        self.keep(form)
+        if "keep" not in request.POST:
+            return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+        problems = form.errors.get("photos", [])
+        if request.POST["keep"] == "script":
+            status = HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
+            said = {"draft": self.draft, "fact": self.fact, "problems": problems}
+            return render(request, "office/inspection_draft.html", said, status=status)
+        for problem in problems:
+            messages.warning(request, problem)
+        return HttpResponseRedirect(request.get_full_path())
+
+    def keep(self, form: SiteInspectionForm) -> None:
+        """With the photos that are pictures; those that are none are named beside the field."""
+        form.is_valid()
+        typed = {name: self.request.POST.get(name, "") for name in SiteInspectionForm.Meta.fields}
+        given = form.cleaned_data
+        key, photos = given.get("request_key") or uuid4(), given.get("photos", [])
+        dropped = [int(key) for key in self.request.POST.getlist("drop") if key.isascii() and key.isdecimal() and len(key) < 19]
+        try:
+            drafts.keep(
+                product=self.fact,
+                typed=typed,
+                request_key=key,
+                photos=photos,
+                dropped=dropped,
+                by=self.request.user,
+                at=self.at,
+            )
+        except Refused as refusal:
+            form.add_error("photos", str(refusal.message))
+
+    def act(self, form: SiteInspectionForm) -> Inspection:
+        fields = {name: value for name, value in form.cleaned_data.items() if name != "photos"}
+        return drafts.record(product=self.fact, by=self.request.user, at=self.at, **fields)
 
     def done(self, result: Inspection) -> tuple[Any, str]:
         """Whoever came from the list of those to be visited goes on with it."""
         came_from_list = self.request.GET.get("from") == "coverage"
         address = reverse("office:coverage") if came_from_list else reverse("office:inspection", args=[result.pk])
         return _("The inspection is recorded."), address
+
+
+class DiscardDraft(FactScreen, View):
+    model = Product
+    permissions = ("verify.record_inspection",)
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        drafts.discard(product=self.fact, by=request.user)
+        messages.success(request, _("The draft is discarded."))
+        return HttpResponseRedirect(reverse("office:record_inspection", args=[self.fact.ref]))
+
+
+class DraftPicture(FactScreen, View):
+    """A photo of the own draft."""
+
+    model = Product
+    permissions = ("verify.record_inspection",)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        draft = get_object_or_404(InspectionDraft.objects.of(request.user), product=self.fact)
+        return sealed_photo(get_object_or_404(draft.photos, pk=self.kwargs["pk"]))
+
+
+class InspectionPicture(FactScreen, View):
+    """For whoever may see the inspection."""
+
+    model = Inspection
+    key = "pk"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return sealed_photo(get_object_or_404(self.fact.photos, position=self.kwargs["position"]))
+
+
+def sealed_photo(photo: SealedPhoto) -> HttpResponse:
+    """Never run, framed, guessed at or kept by anyone between."""
+    try:
+        response = HttpResponse(sealed_files.content_of(photo.place), content_type=photo.content_type)
+    except FileNotFoundError as fault:
+        raise Http404 from fault
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 class OrderRecall(ProductAction):

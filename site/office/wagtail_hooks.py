@@ -16,6 +16,7 @@ from office import menu, policies, urls
 from office.panels import (
     Emergencies,
     OfficeFigures,
+    UnfinishedInspections,
     WaitingApplications,
     WaitingComplaints,
     WaitingProposals,
@@ -68,6 +69,8 @@ def add_waiting(request: HttpRequest, panels: list[Any]) -> None:
         panels.append(WaitingRounds())
     if request.user.has_perm("verify.reply_complaint"):
         panels.append(WaitingComplaints())
+    if request.user.has_perm("verify.record_inspection"):
+        panels.append(UnfinishedInspections())
     if request.user.has_perm("verify.order_rectification"):
         panels.append(WaitingRectifications())
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -36,7 +37,7 @@ from verify.outbox.actions import messages
 from verify.registry.actions import proposals
 from verify.registry.units import Unit
 from verify.standards.actions import standards
-from verify.supervision.actions import complaints, inspections, plans, recalls, rectifications
+from verify.supervision.actions import complaints, drafts, inspections, plans, recalls, rectifications
 from verify.uploads import Accepted
 
 PICTURE = b"not a picture, and nobody looks"
@@ -87,6 +88,8 @@ class Facts:
             "enterprise": self.certificate.product.enterprise.ref,
             "proposal": self.proposal.pk,
             "inspection": self.inspection.pk,
+            "photo": (self.inspection.pk, 1),
+            "draft_photo": (self.certificate.product.ref, 1),
             "recall": self.recall.pk,
             "rectification": self.rectification.pk,
             "failed": self.failed.pk,
@@ -163,6 +166,13 @@ def fail(world: World, product: Product) -> Inspection:
     return inspections.record(product=product, result="FAILED", inspected_on=date(2026, 9, 1), **fields, by=world.susan, at=NOW)
 
 
+def inspect(world: World, product: Product, day: date) -> Inspection:
+    """Passed, with a photo."""
+    about: dict[str, Any] = {"product": product, "request_key": uuid4(), "by": world.susan, "at": NOW}
+    drafts.keep(**about, typed={}, photos=[Accepted(PICTURE, ".jpg", "image/jpeg")])
+    return drafts.record(**about, result="PASSED", inspected_on=day, body="示例质检院", source="示例局")
+
+
 def rectify(world: World, inspection: Inspection) -> Rectification:
     """Due on 3 November, thus missed."""
     return rectifications.order(inspection=inspection, requirement="示例要求", ordered_on=date(2026, 9, 4), by=world.susan, at=NOW)
@@ -197,9 +207,7 @@ def make_facts(world: World, unit: Unit, name: str) -> Facts:
     return Facts(
         certificate=certificate,
         proposal=propose(world, certificate),
-        inspection=inspections.record(
-            product=product, result="PASSED", inspected_on=day, body="示例质检院", source="示例局", by=world.susan, at=NOW
-        ),
+        inspection=inspect(world, product, day),
         failed=fail(world, product),
         rectification=rectify(world, fail(world, product)),
         plan=plans.draw_up(year=2026, unit=unit.value, times=2, basis="示例计划", by=world.susan, at=NOW),

@@ -82,9 +82,12 @@ ROUTES = {
     "office:enterprise": Route(BROWSERS, "enterprise"),
     "office:product": Route(BROWSERS, "product"),
     "office:record_inspection": Route(SUPERVISOR | {Role.CITY_REVIEWER}, "product"),
+    "office:discard_draft": Route(SUPERVISOR | {Role.CITY_REVIEWER}, "product"),
+    "office:draft_picture": Route(SUPERVISOR | {Role.CITY_REVIEWER}, "draft_photo"),
     "office:order_recall": Route(SUPERVISOR, "product"),
     "office:issue_labels": Route(REGISTRAR, "product"),
     "office:inspection": Route(BROWSERS, "inspection"),
+    "office:inspection_picture": Route(BROWSERS, "photo"),
     "office:order_rectification": Route(SUPERVISOR | {Role.CITY_REVIEWER}, "failed"),
     "office:rectification": Route(BROWSERS, "rectification"),
     "office:report_rectification": Route(SUPERVISOR | {Role.CITY_REVIEWER}, "rectification"),
@@ -180,6 +183,7 @@ ONLY_POST = {
     "office:confirm_results",
     "office:reveal_objector",
     "office:reveal_reporter",
+    "office:discard_draft",
     "office:draft_notice",
     "office:enable_account",
     "office:renew_password",
@@ -202,6 +206,8 @@ LEADS_ON |= {"office:review_application", "office:submit_application"}
 LEADS_ON |= {"office:score_application", "office:file_report", "office:put_forward_passed", "office:announce_round"}
 # A hearing is to be set first.
 LEADS_ON |= {"office:record_hearing", "office:call_off_hearing"}
+# A draft is its officer's alone: see test_inspection_drafts.py.
+OF_ONE_OFFICER = {"office:draft_picture"}
 # An expert sees what is to be scored and no draft.
 NOT_ASKED = {"office:application", "office:application_document"}
 
@@ -215,6 +221,8 @@ def address(name: str, facts: Facts) -> str:
 def allowed(name: str) -> str:
     if name in ONLY_POST:
         return "wrong method"
+    if name in OF_ONE_OFFICER:
+        return "missing"
     return "leads on" if name in LEADS_ON else "open"
 
 

@@ -9,6 +9,7 @@ import django.db.models.functions.comparison
 import pgtrigger.compiler
 import pgtrigger.migrations
 import uuid
+import verify.fields
 import verify.references
 import verify.registry.search
 import verify.registry.uscc
@@ -323,7 +324,7 @@ class Migration(migrations.Migration):
                 ('subject', models.CharField(choices=[('PRODUCT', 'a labelled product'), ('COUNTERFEIT', 'a counterfeit'), ('MISUSE', 'a misuse of the mark')], default='PRODUCT', max_length=11, verbose_name='subject')),
                 ('reason', models.CharField(blank=True, choices=[('QUALITY', 'The product has a quality problem'), ('MISMATCH', 'The product differs from what the page shows'), ('COPY', 'The label looks copied or tampered with'), ('STATUS', 'It is still sold although the page says otherwise'), ('OTHER', 'Something else')], max_length=8, verbose_name='reason')),
                 ('where_seen', models.CharField(blank=True, max_length=300, verbose_name='where it was seen')),
-                ('description', models.TextField(blank=True, max_length=2000, verbose_name='description')),
+                ('description', verify.fields.LimitedTextField(blank=True, max_length=2000, verbose_name='description')),
                 ('sealed_contact', models.BinaryField(blank=True, null=True, verbose_name='sealed contact')),
                 ('run', models.PositiveIntegerField(blank=True, null=True, verbose_name='label run')),
                 ('serial', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='serial')),
@@ -332,7 +333,7 @@ class Migration(migrations.Migration):
                 ('received_at', models.DateTimeField(verbose_name='received at')),
                 ('due_on', models.DateField(verbose_name='to be answered by')),
                 ('unit', models.CharField(blank=True, choices=[('420100', 'Wuhan'), ('420200', 'Huangshi'), ('420300', 'Shiyan'), ('420500', 'Yichang'), ('420600', 'Xiangyang'), ('420700', 'Ezhou'), ('420800', 'Jingmen'), ('420900', 'Xiaogan'), ('421000', 'Jingzhou'), ('421100', 'Huanggang'), ('421200', 'Xianning'), ('421300', 'Suizhou'), ('422800', 'Enshi'), ('429004', 'Xiantao'), ('429005', 'Qianjiang'), ('429006', 'Tianmen'), ('429021', 'Shennongjia')], help_text='Empty: by the province.', max_length=6, verbose_name='handled by')),
-                ('reply', models.TextField(blank=True, max_length=2000, verbose_name='reply')),
+                ('reply', verify.fields.LimitedTextField(blank=True, max_length=2000, verbose_name='reply')),
                 ('replied_at', models.DateTimeField(blank=True, null=True, verbose_name='replied at')),
                 ('request_key', models.UUIDField(blank=True, editable=False, null=True, unique=True)),
                 ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='verify.complaint', verbose_name='merged into')),
@@ -445,6 +446,78 @@ class Migration(migrations.Migration):
             model_name='candidate',
             name='industry',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='verify.industry', verbose_name='industry'),
+        ),
+        migrations.CreateModel(
+            name='Inspection',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('SAMPLING', 'sampling inspection'), ('PERIODIC', 'periodic check'), ('DAILY', 'daily supervision'), ('SPECIAL', 'special inspection'), ('REINSPECTION', 're-inspection')], default='SAMPLING', max_length=12, verbose_name='kind')),
+                ('inspected_on', models.DateField(verbose_name='inspected on')),
+                ('result', models.CharField(choices=[('PASSED', 'passed'), ('FAILED', 'failed')], max_length=6, verbose_name='result')),
+                ('specification', models.CharField(blank=True, max_length=200, verbose_name='specification sampled')),
+                ('lot', models.CharField(blank=True, max_length=60, verbose_name='lot or production date')),
+                ('items_tested', verify.fields.LimitedTextField(blank=True, max_length=2000, verbose_name='items tested')),
+                ('items_failed', verify.fields.LimitedTextField(blank=True, help_text='One a line: item, standard value, measured value.', max_length=2000, verbose_name='items failed')),
+                ('body', models.CharField(max_length=120, verbose_name='inspection body')),
+                ('source', models.CharField(max_length=120, verbose_name='published by')),
+                ('notice_url', models.URLField(blank=True, verbose_name='address of the notice')),
+                ('handling', verify.fields.LimitedTextField(blank=True, max_length=1000, verbose_name='handling')),
+                ('recorded_at', models.DateTimeField(verbose_name='recorded at')),
+                ('request_key', models.UUIDField(blank=True, editable=False, null=True, unique=True)),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
+            ],
+            options={
+                'verbose_name': 'inspection',
+                'verbose_name_plural': 'inspections',
+                'ordering': ('-inspected_on', '-id'),
+                'permissions': (('record_inspection', 'Records inspections'),),
+            },
+        ),
+        migrations.CreateModel(
+            name='InspectionDraft',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('typed', models.JSONField(default=dict, verbose_name='as typed')),
+                ('request_key', models.UUIDField(editable=False)),
+                ('saved_at', models.DateTimeField(verbose_name='saved at')),
+                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='officer')),
+            ],
+            options={
+                'verbose_name': 'draft of an inspection',
+                'verbose_name_plural': 'drafts of inspections',
+                'ordering': ('-saved_at',),
+            },
+        ),
+        migrations.CreateModel(
+            name='DraftPhoto',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('place', models.CharField(editable=False, max_length=100, unique=True, verbose_name='place of the sealed file')),
+                ('content_type', models.CharField(editable=False, max_length=40, verbose_name='type of the file')),
+                ('sha256', models.CharField(editable=False, max_length=64, verbose_name='SHA-256')),
+                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='verify.inspectiondraft', verbose_name='draft of an inspection')),
+            ],
+            options={
+                'verbose_name': 'photo of a draft',
+                'verbose_name_plural': 'photos of drafts',
+                'ordering': ('id',),
+            },
+        ),
+        migrations.CreateModel(
+            name='InspectionPhoto',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('place', models.CharField(editable=False, max_length=100, unique=True, verbose_name='place of the sealed file')),
+                ('content_type', models.CharField(editable=False, max_length=40, verbose_name='type of the file')),
+                ('sha256', models.CharField(editable=False, max_length=64, verbose_name='SHA-256')),
+                ('position', models.PositiveSmallIntegerField(verbose_name='position')),
+                ('inspection', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='photos', to='verify.inspection', verbose_name='inspection')),
+            ],
+            options={
+                'verbose_name': 'photo of an inspection',
+                'verbose_name_plural': 'photos of inspections',
+                'ordering': ('position',),
+            },
         ),
         migrations.CreateModel(
             name='ItemReport',
@@ -719,32 +792,15 @@ class Migration(migrations.Migration):
             name='product',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='label_runs', to='verify.product', verbose_name='item'),
         ),
-        migrations.CreateModel(
-            name='Inspection',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('SAMPLING', 'sampling inspection'), ('PERIODIC', 'periodic check'), ('DAILY', 'daily supervision'), ('SPECIAL', 'special inspection'), ('REINSPECTION', 're-inspection')], default='SAMPLING', max_length=12, verbose_name='kind')),
-                ('inspected_on', models.DateField(verbose_name='inspected on')),
-                ('result', models.CharField(choices=[('PASSED', 'passed'), ('FAILED', 'failed')], max_length=6, verbose_name='result')),
-                ('specification', models.CharField(blank=True, max_length=200, verbose_name='specification sampled')),
-                ('lot', models.CharField(blank=True, max_length=60, verbose_name='lot or production date')),
-                ('items_tested', models.TextField(blank=True, max_length=2000, verbose_name='items tested')),
-                ('items_failed', models.TextField(blank=True, help_text='One a line: item, standard value, measured value.', max_length=2000, verbose_name='items failed')),
-                ('body', models.CharField(max_length=120, verbose_name='inspection body')),
-                ('source', models.CharField(max_length=120, verbose_name='published by')),
-                ('notice_url', models.URLField(blank=True, verbose_name='address of the notice')),
-                ('handling', models.TextField(blank=True, max_length=1000, verbose_name='handling')),
-                ('recorded_at', models.DateTimeField(verbose_name='recorded at')),
-                ('request_key', models.UUIDField(blank=True, editable=False, null=True, unique=True)),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='recorded by')),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inspections', to='verify.product', verbose_name='item')),
-            ],
-            options={
-                'verbose_name': 'inspection',
-                'verbose_name_plural': 'inspections',
-                'ordering': ('-inspected_on', '-id'),
-                'permissions': (('record_inspection', 'Records inspections'),),
-            },
+        migrations.AddField(
+            model_name='inspectiondraft',
+            name='product',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='verify.product', verbose_name='item'),
+        ),
+        migrations.AddField(
+            model_name='inspection',
+            name='product',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inspections', to='verify.product', verbose_name='item'),
         ),
         migrations.AddField(
             model_name='certificate',
@@ -756,15 +812,15 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('SUSPEND', 'suspended'), ('REINSTATE', 'reinstated'), ('REVOKE', 'revoked')], max_length=9, verbose_name='decision')),
-                ('reason', models.TextField(max_length=1000, verbose_name='public reason')),
-                ('legal_basis', models.TextField(max_length=500, verbose_name='legal basis')),
+                ('reason', verify.fields.LimitedTextField(max_length=1000, verbose_name='public reason')),
+                ('legal_basis', verify.fields.LimitedTextField(max_length=500, verbose_name='legal basis')),
                 ('effective_on', models.DateField(verbose_name='effective on')),
                 ('emergency', models.CharField(blank=True, choices=[('SAFETY', 'danger to health or safety'), ('COUNTERFEIT', 'imitations in circulation'), ('ORDER', 'ordered by a court or an authority')], max_length=11, verbose_name='emergency')),
                 ('notice_url', models.URLField(blank=True, verbose_name='address of the notice')),
                 ('proposed_at', models.DateTimeField(verbose_name='proposed at')),
                 ('state', models.CharField(choices=[('OPEN', 'waiting for the approver'), ('APPROVED', 'approved'), ('REJECTED', 'rejected')], default='OPEN', max_length=8, verbose_name='state')),
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided at')),
-                ('remark', models.TextField(blank=True, max_length=1000, verbose_name='remark of the approver')),
+                ('remark', verify.fields.LimitedTextField(blank=True, max_length=1000, verbose_name='remark of the approver')),
                 ('certificate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='verify.certificate', verbose_name='certificate')),
                 ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
                 ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='proposed by')),
@@ -811,8 +867,8 @@ class Migration(migrations.Migration):
                 ('lot', models.CharField(max_length=60, verbose_name='lot')),
                 ('ordered_on', models.DateField(verbose_name='ordered on')),
                 ('ended_on', models.DateField(blank=True, null=True, verbose_name='ended on')),
-                ('reason', models.TextField(max_length=1000, verbose_name='reason')),
-                ('advice', models.TextField(blank=True, max_length=1000, verbose_name='what buyers should do')),
+                ('reason', verify.fields.LimitedTextField(max_length=1000, verbose_name='reason')),
+                ('advice', verify.fields.LimitedTextField(blank=True, max_length=1000, verbose_name='what buyers should do')),
                 ('source', models.CharField(max_length=120, verbose_name='published by')),
                 ('notice_url', models.URLField(blank=True, verbose_name='address of the notice')),
                 ('recorded_at', models.DateTimeField(verbose_name='recorded at')),
@@ -830,11 +886,11 @@ class Migration(migrations.Migration):
             name='Rectification',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('requirement', models.TextField(max_length=1000, validators=[django.core.validators.MaxLengthValidator(1000)], verbose_name='what must be put right')),
+                ('requirement', verify.fields.LimitedTextField(max_length=1000, verbose_name='what must be put right')),
                 ('ordered_on', models.DateField(verbose_name='rectification ordered on')),
                 ('due_on', models.DateField(verbose_name='to be corrected by')),
                 ('reinspect_by', models.DateField(verbose_name='to be inspected again by')),
-                ('report', models.TextField(blank=True, max_length=2000, validators=[django.core.validators.MaxLengthValidator(2000)], verbose_name='what the enterprise did')),
+                ('report', verify.fields.LimitedTextField(blank=True, max_length=2000, verbose_name='what the enterprise did')),
                 ('reported_on', models.DateField(blank=True, null=True, verbose_name='reported on')),
                 ('inspection', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='rectification', to='verify.inspection', verbose_name='failed inspection')),
                 ('ordered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ordered by')),
@@ -1201,6 +1257,18 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('basis', ''), _negated=True), name='checkplan_has_a_basis'),
         ),
         migrations.AddConstraint(
+            model_name='draftphoto',
+            constraint=models.UniqueConstraint(models.F('draft'), models.F('sha256'), name='draftphoto_each_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='inspectionphoto',
+            constraint=models.UniqueConstraint(models.F('inspection'), models.F('position'), name='inspectionphoto_in_order'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='inspectionphoto',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9e45c8277f02232369e17cc800d5db5202c73fe1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_922f5', table='verify_inspectionphoto', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
             model_name='itemreport',
             constraint=models.CheckConstraint(condition=models.Q(('body', ''), _negated=True), name='itemreport_names_its_body'),
         ),
@@ -1355,6 +1423,14 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='labelrun',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='744669675724cd0bc3a1c07a7274050c919f7ef4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_52b2b', table='verify_labelrun', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='inspectiondraft',
+            index=models.Index(fields=['saved_at'], name='inspectiondraft_by_age'),
+        ),
+        migrations.AddConstraint(
+            model_name='inspectiondraft',
+            constraint=models.UniqueConstraint(models.F('officer'), models.F('product'), name='inspectiondraft_one_an_item'),
         ),
         migrations.AddIndex(
             model_name='inspection',

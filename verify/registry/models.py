@@ -20,6 +20,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from verify.calendar import day_of, start_of
+from verify.fields import LimitedTextField
 from verify.references import new_reference
 from verify.registry import search, uscc
 from verify.registry.search import Asked, HiddenVector, words_of
@@ -575,8 +576,8 @@ class Proposal(models.Model):
 
     certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="proposals", verbose_name=_("certificate"))
     kind = models.CharField(_("decision"), max_length=9, choices=KINDS)
-    reason = models.TextField(_("public reason"), max_length=1000)
-    legal_basis = models.TextField(_("legal basis"), max_length=500)
+    reason = LimitedTextField(_("public reason"), max_length=1000)
+    legal_basis = LimitedTextField(_("legal basis"), max_length=500)
     effective_on = models.DateField(_("effective on"))
     emergency = models.CharField(_("emergency"), max_length=11, choices=Emergency, blank=True)
     notice_url = models.URLField(_("address of the notice"), blank=True)
@@ -587,7 +588,7 @@ class Proposal(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("decided by")
     )
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
-    remark = models.TextField(_("remark of the approver"), max_length=1000, blank=True)
+    remark = LimitedTextField(_("remark of the approver"), max_length=1000, blank=True)
     change = models.OneToOneField(StatusChange, models.PROTECT, null=True, blank=True, verbose_name=_("status change"))
 
     class Meta:

@@ -18,6 +18,7 @@ SUBJECTS = (
     (Complaint.Subject.MISUSE, _("The mark used without being entitled to it: on premises, in advertising, in an online shop")),
 )
 CHOOSE = _("Please choose what you want to report.")
+TOO_MANY = _("At most five pictures can be sent with a report.")
 
 
 class SeveralFiles(forms.FileInput):
@@ -32,10 +33,14 @@ class PicturesField(forms.FileField):
 
     widget = SeveralFiles(attrs={"multiple": True, "accept": "image/jpeg,image/png,image/webp"})
 
+    def __init__(self, *args: Any, most: int = MAX_PICTURES, too_many: Any = TOO_MANY, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.most, self.too_many = most, too_many
+
     def clean(self, data: Any, initial: Any = None) -> list[uploads.Accepted]:
         files: Sequence[UploadedFile[bytes]] = [file for file in (data if isinstance(data, list) else [data]) if file]
-        if len(files) > MAX_PICTURES:
-            raise forms.ValidationError(_("At most five pictures can be sent with a report."), code="too_many_pictures")
+        if len(files) > self.most:
+            raise forms.ValidationError(self.too_many, code="too_many_pictures")
         accepted, problems = [], []
         for number, file in enumerate(files, 1):
             try:

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from verify.calendar import day_of
+from verify.fields import LimitedTextField
 from verify.registry.models import APPEND_ONLY, Product
 from verify.registry.units import Unit
 
@@ -44,14 +45,14 @@ class Inspection(models.Model):
     result = models.CharField(_("result"), max_length=6, choices=Result)
     specification = models.CharField(_("specification sampled"), max_length=200, blank=True)
     lot = models.CharField(_("lot or production date"), max_length=60, blank=True)
-    items_tested = models.TextField(_("items tested"), max_length=2000, blank=True)
-    items_failed = models.TextField(
+    items_tested = LimitedTextField(_("items tested"), max_length=2000, blank=True)
+    items_failed = LimitedTextField(
         _("items failed"), max_length=2000, blank=True, help_text=_("One a line: item, standard value, measured value.")
     )
     body = models.CharField(_("inspection body"), max_length=120)
     source = models.CharField(_("published by"), max_length=120)
     notice_url = models.URLField(_("address of the notice"), blank=True)
-    handling = models.TextField(_("handling"), max_length=1000, blank=True)
+    handling = LimitedTextField(_("handling"), max_length=1000, blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by"))
     recorded_at = models.DateTimeField(_("recorded at"))
     request_key = models.UUIDField(unique=True, null=True, blank=True, editable=False)
@@ -86,8 +87,8 @@ class Recall(models.Model):
     lot = models.CharField(_("lot"), max_length=60)
     ordered_on = models.DateField(_("ordered on"))
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
-    reason = models.TextField(_("reason"), max_length=1000)
-    advice = models.TextField(_("what buyers should do"), max_length=1000, blank=True)
+    reason = LimitedTextField(_("reason"), max_length=1000)
+    advice = LimitedTextField(_("what buyers should do"), max_length=1000, blank=True)
     source = models.CharField(_("published by"), max_length=120)
     notice_url = models.URLField(_("address of the notice"), blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by"))
@@ -160,7 +161,7 @@ class Complaint(models.Model):
     subject = models.CharField(_("subject"), max_length=11, choices=Subject, default=Subject.PRODUCT)
     reason = models.CharField(_("reason"), max_length=8, choices=Reason, blank=True)
     where_seen = models.CharField(_("where it was seen"), max_length=300, blank=True)
-    description = models.TextField(_("description"), max_length=2000, blank=True)
+    description = LimitedTextField(_("description"), max_length=2000, blank=True)
     sealed_contact = models.BinaryField(_("sealed contact"), null=True, blank=True)
     run = models.PositiveIntegerField(_("label run"), null=True, blank=True)
     serial = models.PositiveBigIntegerField(_("serial"), null=True, blank=True)
@@ -172,7 +173,7 @@ class Complaint(models.Model):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, related_name="merged", null=True, blank=True, verbose_name=_("merged into")
     )
-    reply = models.TextField(_("reply"), max_length=2000, blank=True)
+    reply = LimitedTextField(_("reply"), max_length=2000, blank=True)
     replied_at = models.DateTimeField(_("replied at"), null=True, blank=True)
     replied_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("replied by")

@@ -4,12 +4,12 @@ from datetime import datetime
 
 import pgtrigger
 from django.conf import settings
-from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from verify.calendar import day_of
+from verify.fields import LimitedTextField
 from verify.registry.models import Proposal
 from verify.supervision import rectifying
 from verify.supervision.models import Inspection
@@ -82,12 +82,12 @@ class Rectification(models.Model):
     Missed or failed, it changes no certificate: the supervisor proposes, and two officers decide."""
 
     inspection = models.OneToOneField(Inspection, models.PROTECT, related_name="rectification", verbose_name=_("failed inspection"))
-    requirement = models.TextField(_("what must be put right"), max_length=1000, validators=[MaxLengthValidator(1000)])
+    requirement = LimitedTextField(_("what must be put right"), max_length=1000)
     ordered_on = models.DateField(_("rectification ordered on"))
     due_on = models.DateField(_("to be corrected by"))
     reinspect_by = models.DateField(_("to be inspected again by"))
     ordered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("ordered by"))
-    report = models.TextField(_("what the enterprise did"), max_length=2000, blank=True, validators=[MaxLengthValidator(2000)])
+    report = LimitedTextField(_("what the enterprise did"), max_length=2000, blank=True)
     reported_on = models.DateField(_("reported on"), null=True, blank=True)
     report_recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("recorded by")

@@ -1,6 +1,7 @@
 """Item k failing never stops item k + 1 (R-9), and what came of a run is kept."""
 
 from datetime import date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -11,10 +12,11 @@ from tests.factories.notices import Notices
 from tests.factories.world import NOW, World
 from tests.verify.outbox.letters import evaluated, put, tell
 from tests.verify.scanning.test_partitions import scan
-from verify.models import Industry, Message, PeriodicRun, Scan, ScanTally
+from verify.models import Industry, InspectionDraft, Message, PeriodicRun, Scan, ScanTally
 from verify.periodic.actions import runs
 from verify.periodic.jobs import JOBS, Job
 from verify.registry.units import Unit
+from verify.supervision.actions import drafts
 
 pytestmark = pytest.mark.django_db
 
@@ -125,6 +127,24 @@ def is_rest_retired_scans() -> bool:
     return list(Scan.objects.values_list("serial", flat=True)) == [5]
 
 
+def poison_prune_drafts(world: World) -> None:
+    """The database keeps the first of two old drafts, whatever is asked."""
+    for officer in (world.susan, world.chen):
+        product = world.product(enterprise=world.enterprise(unit=Unit.WUHAN.value))
+        drafts.keep(product=product, typed={}, request_key=uuid4(), by=officer, at=NOW - timedelta(days=31))
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(
+            "CREATE FUNCTION odd() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE integrity_constraint_violation; END $$;"
+            "CREATE TRIGGER odd BEFORE DELETE ON verify_inspectiondraft FOR EACH ROW"
+            f" WHEN (OLD.officer_id = {world.susan.pk}) EXECUTE FUNCTION odd()"
+        )
+
+
+def is_rest_pruned_drafts() -> bool:
+    return list(InspectionDraft.objects.values_list("officer__username", flat=True)) == ["susan"]
+
+
 def poison_remind_of_expiry(world: World) -> None:
     """Nobody has an address who would be told of the first one, in Enshi."""
     tell(world.chen)
@@ -173,6 +193,7 @@ POISONS = {
     "publish_scheduled": (poison_publish_scheduled, is_rest_published),
     "make_scan_tables": (poison_make_scan_tables, is_rest_made_scan_tables),
     "retire_scans": (poison_retire_scans, is_rest_retired_scans),
+    "prune_drafts": (poison_prune_drafts, is_rest_pruned_drafts),
     "remind_of_expiry": (poison_remind_of_expiry, is_rest_reminded_of_expiry),
     "remind_of_reevaluation": (poison_remind_of_reevaluation, is_rest_reminded_of_expiry),
     "send_mails": (poison_send_mails, is_rest_sent_mails),

@@ -14,7 +14,7 @@ from django.db import ProgrammingError, connection, transaction
 
 from tests.together import together
 from verify.certification.actions import documents
-from verify.models import AuditEvent, AuditHead, Inspection, Scan
+from verify.models import AuditEvent, AuditHead, Inspection, InspectionPhoto, Scan
 from verify.registry.audit import GENESIS, digest, record, verify_chain
 from verify.standards.actions import standards
 from verify.supervision.actions import complaints
@@ -45,7 +45,7 @@ def facts(world, at, settings, tmp_path):
     """A row in every append-only table."""
     settings.MEDIA_ROOT = tmp_path
     run = world.run()
-    Inspection.objects.create(
+    inspection = Inspection.objects.create(
         product=run.product,
         inspected_on=at.date(),
         result="PASSED",
@@ -54,6 +54,7 @@ def facts(world, at, settings, tmp_path):
         recorded_by=world.ida,
         recorded_at=at,
     )
+    InspectionPhoto.objects.create(inspection=inspection, position=1, place="example", content_type="image/jpeg", sha256="0")
     standard = standards.register(code="Q/示例 1S-2025", title="示例标准", level="ENTERPRISE", by=world.rita, at=at)
     standards.evaluate(standard=standard, result="示例", evaluated_on=at.date(), body="示例院", by=world.rita, at=at)
     standards.compare(

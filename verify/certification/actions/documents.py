@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from verify.certification.actions import sealed_files
+from verify import sealed_files
 from verify.certification.applications import Application, ApplicationDocument
 from verify.refusals import NotPermitted, Refused, require
 from verify.registry import audit

@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from verify.certification.actions import candidates, hearings, sealed_files
+from verify import sealed_files
+from verify.certification.actions import candidates, hearings
 from verify.certification.models import Candidate, Objection, Publicity
 from verify.certification.publicity import PublicityState
 from verify.references import tracking_number

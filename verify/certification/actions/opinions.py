@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from verify.calendar import day_of
-from verify.certification.actions import candidates, sealed_files
+from verify import sealed_files
+from verify.certification.actions import candidates
 from verify.certification.calls import Call
 from verify.certification.models import Candidate, Publicity
 from verify.certification.opinions import DepartmentObjection, Opinion

@@ -1,10 +1,12 @@
-"""Where the files of objections and applications lie: sealed, so that a copy of the folder, or a server that shows it by
-mistake, gives nothing away."""
+"""Where the files of objections, applications and inspections lie: sealed, so that a copy of the folder, or a server that shows
+it by mistake, gives nothing away."""
 
 import secrets
+from functools import partial
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 
 from verify.sealing import seal_bytes, unseal_bytes
 
@@ -24,3 +26,8 @@ def content_of(place: str) -> bytes:
     """Raises FileNotFoundError."""
     with default_storage.open(place) as file:
         return unseal_bytes(file.read())
+
+
+def forget(place: str) -> None:
+    """When the transaction is committed; a file that stays behind is unreadable without the key."""
+    transaction.on_commit(partial(default_storage.delete, place), robust=True)
