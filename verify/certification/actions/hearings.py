@@ -6,8 +6,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from verify.calendar import day_of
 from verify import sealed_files
+from verify.calendar import day_of
 from verify.certification.hearings import Hearing
 from verify.certification.models import Objection
 from verify.refusals import Refused, require

@@ -9,8 +9,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from verify.calendar import day_of
 from verify import sealed_files
+from verify.calendar import day_of
 from verify.certification.actions import candidates
 from verify.certification.calls import Call
 from verify.certification.models import Candidate, Publicity
