@@ -50,7 +50,7 @@ def test_what_was_typed_and_photographed_is_there_again(client, product, world):
     form = client.get(address(product)).context["form"]
     draft = InspectionDraft.objects.get()
     assert {name: form[name].value() for name in INSPECTION} == WRITTEN
-    assert form["request_key"].value() == draft.request_key
+    assert form["request_key"].value() == str(draft.request_key)
     assert (draft.officer, draft.product, draft.saved_at, draft.photos.count()) == (world.chen, product, NOW, 2)
     assert Inspection.objects.count() == 0
     panel = client.get("/admin/").content.decode()
@@ -77,8 +77,8 @@ def test_r8_recording_takes_the_photos_and_ends_the_draft_once(client, product):
     assert shown in client.get(places.pop()).content.decode()
     picture = client.get(shown)
     assert picture.content.startswith(b"\xff\xd8\xff")
-    headers = ("Content-Type", "Cache-Control", "X-Content-Type-Options")
-    assert [picture[name] for name in headers] == ["image/jpeg", "private, no-store", "nosniff"]
+    assert (picture["Content-Type"], picture["X-Content-Type-Options"]) == ("image/jpeg", "nosniff")
+    assert {"private", "no-store"} <= set(picture["Cache-Control"].split(", "))
 
 
 def test_a_photo_lies_sealed_and_says_nothing_of_camera_or_place(client, product, settings):

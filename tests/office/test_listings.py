@@ -97,8 +97,12 @@ def test_no_list_and_no_page_shows_the_contact_of_a_complaint(client: Client, wo
 QUERIES = {
     **dict.fromkeys(LISTS, 11),
     **dict.fromkeys(
-        [f"office_{name}:index" for name in ("applications", "certificates", "candidates", "objections", "publicities")], 12
-    ),  # rounds
+        [
+            f"office_{name}:index"
+            for name in ("applications", "certificates", "candidates", "objections", "opinions", "pool", "publicities")
+        ],
+        12,
+    ),  # rounds, or industries
     "office_workdays:index": 10,
 }
 
@@ -132,7 +136,7 @@ RECORDS = {
     "run": 11,
     "complaint": 14,
     "application": 16,
-    "round": 19,
+    "round": 20,
 }
 
 
