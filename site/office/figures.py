@@ -53,7 +53,8 @@ def figures(user: Any, at: datetime) -> list[Figure]:
     waiting = visible(Proposal, user).filter(state=Proposal.State.OPEN).count()
     found.append(Figure(_("proposals that wait"), waiting, reverse("office_proposals:index") + "?state=OPEN"))
     found += _steps(user, at)
-    found.append(Figure(_("labels that look copied"), alerts.judged(visible(LabelRun, user)).count(), reverse("office:clones")))
+    if user.has_perm(view_permission(Scan)):
+        found.append(Figure(_("labels that look copied"), alerts.judged(visible(LabelRun, user)).count(), reverse("office:clones")))
     if user.has_perm(view_permission(Complaint)):
         found += _complaints(user, at)
     return found

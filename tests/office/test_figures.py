@@ -113,10 +113,11 @@ def test_the_targets_of_the_province_stand_beside_what_is_counted(client: Client
     assert client.get(reverse("office:figures")).context["goals"] == []
 
 
-def test_the_figures_lead_to_their_lists(client: Client, world, own):
-    client.force_login(world.susan)
-    for figure in client.get(reverse("office:figures")).context["figures"]:
-        assert client.get(figure.url).status_code == 200, figure
+def test_the_figures_lead_everybody_to_their_lists(client: Client, world, own):
+    for user in (world.susan, world.rita, world.abel, world.chen, world.ida):
+        client.force_login(user)
+        for figure in client.get(reverse("office:figures")).context["figures"]:
+            assert client.get(figure.url).status_code == 200, (user, figure)
 
 
 def test_the_first_page_shows_the_figures_to_those_who_see_the_register(client: Client, world, own, cast):
