@@ -33,7 +33,7 @@ from verify.registry.units import Unit
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_PDF_ROWS = 2_000
-WIDTHS = ((), (11, 11, 7, 16, 18, 11, 20, 12, 11), (30, 15, 15))  # of the columns on paper; none where names stand beside numbers
+WIDTHS = ((), (14, 14, 7, 16, 17, 11, 19, 12, 12), (30, 15, 15))  # of the columns on paper; none where names stand beside numbers
 MONTH = re.compile(r"(2\d{3})-(0[1-9]|1[0-2])")
 
 
