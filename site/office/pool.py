@@ -91,9 +91,12 @@ class PoolExport(View):
 
     http_method_names = ["get"]
 
-    def get(self, request: HttpRequest, form: str) -> HttpResponseBase:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.has_perm(view_permission(PoolEntry)):
             raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, form: str) -> HttpResponseBase:
         rows = visible(PoolEntry, request.user).with_state().select_related("industry")  # type: ignore[attr-defined]
         rows = PoolFilters(request.GET, queryset=rows, request=request).qs
         for word in request.GET.get("q", "")[:100].split():

@@ -56,16 +56,14 @@ def normalise(typed: str) -> str:
 
 
 def find(number: str) -> Tracked | None:
-    """Both tables are always asked, so that no answer costs more than another."""
-    objections = [
-        _objection(row)
-        for row in Objection.objects.without_personal_data().filter(tracking_number=number).prefetch_related("hearings")
-    ]
+    """Every table is always asked, so that no answer costs more than another."""
+    hearings = tuple(Hearing.objects.filter(objection__tracking_number=number))
+    objections = [_objection(row, hearings) for row in Objection.objects.without_personal_data().filter(tracking_number=number)]
     complaints = [_complaint(row) for row in Complaint.objects.with_main().filter(tracking_number=number)]
     return next(iter(objections + complaints), None)
 
 
-def _objection(row: Objection) -> Submission:
+def _objection(row: Objection, hearings: tuple[Hearing, ...]) -> Submission:
     return Submission(
         number=row.tracking_number,
         kind=_("Objection to a publicised list"),
@@ -73,7 +71,7 @@ def _objection(row: Objection) -> Submission:
         received_at=row.received_at,
         reply=row.reply,
         replied_at=row.replied_at,
-        hearings=tuple(row.hearings.all()),
+        hearings=hearings,
     )
 
 
