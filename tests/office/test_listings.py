@@ -130,7 +130,7 @@ RECORDS = {
     "enterprise": 12,
     "product": 14,
     "proposal": 11,
-    "inspection": 10,
+    "inspection": 11,
     "rectification": 11,
     "recall": 10,
     "run": 11,
