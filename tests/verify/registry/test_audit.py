@@ -96,6 +96,7 @@ def test_the_tables_that_only_grow():
         "verify_complaintpicture",
         "verify_deliberation",
         "verify_inspection",
+        "verify_inspectionphoto",
         "verify_itemreport",
         "verify_labelrange",
         "verify_labelrun",
