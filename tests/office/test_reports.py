@@ -67,14 +67,14 @@ def paper(client: Client, user: Any, month: str = "2026-11") -> list[str]:
 
 
 def test_the_same_report_on_paper_rare_characters_included(client: Client, world, own):
-    enterprise = world.enterprise(name="示例偲鮰<b>&有限公司")
+    enterprise = world.enterprise(name="示例𠮷偲鮰<b>&有限公司")
     world.decide("suspend", world.certificate(product=world.product(enterprise=enterprise, name="示例鮰鱼")))
     text = "".join(paper(client, world.susan))
     for said in (
         "2026-11月度报表",
         "月末暂停",
         "状态变更",
-        "示例偲鮰<b>&有限公司",
+        "示例𠮷偲鮰<b>&有限公司",
         "示例鮰鱼",
         "各市州检查情况",
         "武汉市",

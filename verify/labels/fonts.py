@@ -4,6 +4,7 @@ That font has CFF outlines, which ReportLab cannot embed, and shows the traditio
 needs are taken in their zh-Hans forms (OpenType `locl`), turned into quadratic outlines, and put into a small TrueType font.
 """
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +23,21 @@ from reportlab.pdfbase.ttfonts import TTFont as TrueType
 
 TOLERANCE = 1.0  # of 1000 units to the em; not visible at any printed size
 FALLBACK = "〓"  # printers' mark for a character that is not in the case
+BEYOND_16_BITS = re.compile(r"<([0-9A-F]{5,6})>")
 _reading = threading.Lock()
+
+
+class Font(TrueType):
+    """What is drawn copies out as it was written: ReportLab tells a reader of 𠮷 by its number, and PDF wants UTF-16
+    (ISO 32000-1 §9.10.3)."""
+
+    def addObjects(self, doc: Any) -> None:  # noqa: N802 ReportLab's name
+        super().addObjects(doc)
+        for name, found in doc.idToObject.items():
+            if name.startswith("toUnicodeCMap:"):
+                found.content = BEYOND_16_BITS.sub(
+                    lambda number: f"<{chr(int(number[1], 16)).encode('utf-16-be').hex()}>", found.content
+                )
 
 
 @cache
@@ -107,7 +122,7 @@ def registered(characters: str) -> Iterator[str]:
     has a name of its own, the same every time so that the same sheet is the same file.
     """
     content = truetype(characters)
-    font = TrueType(f"{face_name(characters)}-{threading.get_ident()}", BytesIO(content))
+    font = Font(f"{face_name(characters)}-{threading.get_ident()}", BytesIO(content))
     pdfmetrics.registerFont(font)
     try:
         yield font.fontName
