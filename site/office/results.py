@@ -1,6 +1,6 @@
 """Importing published results of 监督抽查: choose the file, read which certified item each row is about, confirm."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -11,37 +11,64 @@ from wagtail.admin import messages
 
 from office import previews
 from office.forms import ConfirmImportForm, ResultsForm
-from office.imports import ImportScreen
+from office.import_screens import ConfirmScreen, ImportScreen
 from verify.refusals import Refused
+from verify.registry.models import Product
 from verify.supervision import importing
 from verify.supervision.actions import results
-from verify.supervision.importing import Column, Outcome, Plan
+from verify.supervision.importing import ChoiceRefused, Choices, Column, Outcome, Plan, PlannedRow
+from verify.supervision.models import Inspection
 
 KIND = "results"
-ROWS_SHOWN = 1000
-COLUMNS_SHOWN = (Column.ENTERPRISE, Column.ITEM, Column.SPECIFICATION, Column.LOT, Column.RESULT, Column.INSPECTED_ON)
+QUESTIONS_SHOWN = 150  # each is a field, and a form has DATA_UPLOAD_MAX_NUMBER_FIELDS at most
+CHOICE = "row-"  # and the number of the row
 # What the form asks for once, for the rows that do not say it.
 SAID = {"inspected_on": Column.INSPECTED_ON, "body": Column.BODY, "source": Column.SOURCE, "notice_url": Column.NOTICE}
+
+
+@dataclass(frozen=True)
+class Question:
+    """Which item a row is about. `chosen` is what was answered already: a reference, "" for none of them, None where nothing."""
+
+    row: PlannedRow
+    chosen: str | None
+
+    @property
+    def field(self) -> str:
+        return f"{CHOICE}{self.row.number}"
+
+    @property
+    def about(self) -> list[str]:
+        if (entry := self.row.entry) is None:
+            return []
+        said = (entry.specification, entry.lot, str(Inspection.Result(entry.result).label), entry.items_failed)
+        return [text for text in (*said, str(entry.inspected_on)) if text]
+
+    @property
+    def options(self) -> list[tuple[Product, bool]]:
+        return [(product, product.ref == self.chosen) for product in self.row.candidates]
 
 
 class ResultsScreen(ImportScreen):
     permissions = ("verify.record_inspection", "verify.view_inspection")
     form_class: Any = ResultsForm
+    preview_template = "office/results_preview.html"
+    start, confirmation = "office:import_results", "office:confirm_results"
+    columns_shown = (Column.ENTERPRISE, Column.ITEM, Column.SPECIFICATION, Column.LOT, Column.RESULT, Column.INSPECTED_ON)
 
     def get_page_title(self) -> str:
         return _("Import results of inspections")
 
-    def show_plan(self, plan: Plan, sealed: str) -> HttpResponse:
-        rows = plan.worst_first
-        context = {
-            "plan": plan,
-            "sealed": sealed,
-            "counts": [(outcome, count) for outcome, count in plan.counts.items() if count],
-            "columns": COLUMNS_SHOWN,
-            "rows": [(row, [row.line.cells.get(column, "") for column in COLUMNS_SHOWN]) for row in rows[:ROWS_SHOWN]],
-            "rows_left_out": max(0, len(rows) - ROWS_SHOWN),
-        }
-        return self.response_class(self.request, "office/results_preview.html", {**self.get_context_data(form=None), **context})
+    def show_plan(self, plan: Plan, sealed: str, choices: Choices = ()) -> HttpResponse:
+        chosen, asked = dict(choices), asked_of(plan)
+        return self.show(
+            plan,
+            sealed,
+            rows=[row for row in plan.worst_first if row not in asked],
+            questions=[Question(row, chosen.get(str(row.number))) for row in asked],
+            questions_left_out=len(plan.ambiguous) - len(asked),
+            is_confirmable=bool(plan.matched or asked),
+        )
 
 
 class PreviewResults(ResultsScreen):
@@ -51,39 +78,42 @@ class PreviewResults(ResultsScreen):
         try:
             table = importing.read(given["file"].read(importing.MAX_BYTES + 1), given["file"].name)
             plan = importing.plan(table, said=columns(said), by=self.request.user, at=timezone.now())
-            # Only what would be recorded travels; of a whole announcement that is little.
-            matched = replace(table, lines=tuple(row.line for row in plan.matched))
-            sealed = previews.seal(matched, user=self.request.user, kind=KIND, said=said) if plan.matched else ""
+            # Only what would be recorded or is asked travels; of a whole announcement that is little.
+            travelling = {row.number for row in (*plan.matched, *asked_of(plan))}
+            kept = replace(table, lines=tuple(line for line in table.lines if line.number in travelling))
+            sealed = previews.seal(kept, user=self.request.user, kind=KIND, said=said) if travelling else ""
         except Refused as refusal:
             form.add_error("file", str(refusal.message))
             return self.form_invalid(form)
         return self.show_plan(plan, sealed)
 
 
-class ConfirmResults(ResultsScreen):
-    form_class = ConfirmImportForm
-    http_method_names = ["post"]
-
-    def form_invalid(self, form: ConfirmImportForm) -> HttpResponse:
-        return self.refuse(_("The preview is no longer good. Choose the file once more."))
-
+class ConfirmResults(ConfirmScreen, ResultsScreen):
     def form_valid(self, form: ConfirmImportForm) -> HttpResponse:
-        user = self.request.user
+        user, sealed, choices = self.request.user, form.cleaned_data["sealed"], self.choices()
         try:
-            table, more = previews.unseal(form.cleaned_data["sealed"], user=user, kind=KIND, columns=Column)
-            plan = results.record_all(table=table, said=columns(more["said"]), by=user, at=timezone.now())
+            table, more = previews.unseal(sealed, user=user, kind=KIND, columns=Column)
+            plan = results.record_all(table=table, said=columns(more["said"]), by=user, at=timezone.now(), choices=choices)
+        except ChoiceRefused as refusal:
+            messages.error(self.request, str(refusal.message))
+            return self.show_plan(refusal.plan, sealed, choices)
         except Refused as refusal:
             return self.refuse(refusal.message)
         counts = plan.counts
-        left = len(plan.rows) - counts[Outcome.MATCHED] - counts[Outcome.DUPLICATE]
-        values = {"new": counts[Outcome.MATCHED], "old": counts[Outcome.DUPLICATE], "left": left}
+        values = {"new": counts[Outcome.MATCHED], "old": counts[Outcome.DUPLICATE], "open": counts[Outcome.AMBIGUOUS]}
         said = _("Recorded: %(new)s. On record already: %(old)s. No longer about a certified item: %(left)s.")
-        messages.success(self.request, said % values)
+        messages.success(self.request, said % {**values, "left": len(plan.rows) - sum(values.values())})
+        if values["open"]:
+            messages.info(self.request, _("Left out, with no item chosen: %(open)s.") % values)
         return HttpResponseRedirect(reverse("office_inspections:index"))
 
-    def refuse(self, sentence: Any) -> HttpResponse:
-        messages.error(self.request, str(sentence))
-        return HttpResponseRedirect(reverse("office:import_results"))
+    def choices(self) -> Choices:
+        fields = [(name, given) for name, given in self.request.POST.lists() if name.startswith(CHOICE)]
+        return [(name.removeprefix(CHOICE), ref) for name, given in fields for ref in given]
+
+
+def asked_of(plan: Plan) -> list[PlannedRow]:
+    return plan.ambiguous[:QUESTIONS_SHOWN]
 
 
 def columns(said: dict[str, str]) -> dict[Column, str]:

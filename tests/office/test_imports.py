@@ -144,7 +144,7 @@ def test_hostile_cells_are_shown_as_words(registrar: Client, world):
 
 
 def test_a_long_list_shows_its_errors_first_and_says_what_is_left_out(registrar: Client, world, monkeypatch):
-    monkeypatch.setattr(imports, "ROWS_SHOWN", 2)
+    monkeypatch.setattr(imports.ListScreen, "rows_shown", 2)
     preview = upload(registrar, LIST + "3,示例丙有限公司,示例丙酒,产品,评审,巴黎,\n")
     assert [row.number for row, _cells in preview.context["rows"]] == [4, 2]
     assert "另有 1 行未在此显示" in preview.content.decode()

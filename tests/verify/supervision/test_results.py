@@ -15,7 +15,7 @@ from verify.refusals import NotPermitted
 from verify.registry.units import Unit
 from verify.supervision import importing
 from verify.supervision.actions import results
-from verify.supervision.importing import Column, Outcome, Unreadable, planning
+from verify.supervision.importing import ChoiceRefused, Column, Outcome, Unreadable, planning
 
 
 @pytest.fixture
@@ -36,9 +36,14 @@ def plan(world, *rows: list[str], said: dict[Column, str] | None = None, by: Any
     return [(row.outcome.value, list(row.messages)) for row in planned.rows]
 
 
+def candidates(world, row: list[str], by: Any = None) -> list[Product]:
+    table = importing.read(csv_results(row), "结果.csv")
+    return list(importing.plan(table, said={}, by=by or world.susan, at=NOW).rows[0].candidates)
+
+
 def record(world, *rows: list[str], by: Any = None, **options: Any) -> importing.Plan:
     table = importing.read(csv_results(*rows), "结果.csv")
-    return results.record_all(table=table, said=options.get("said", {}), by=by or world.susan, at=NOW)
+    return results.record_all(table=table, by=by or world.susan, at=NOW, **{"said": {}, **options})
 
 
 @pytest.mark.django_db
@@ -78,12 +83,8 @@ def test_rare_characters_match_in_every_encoding(world, name, encoding):
 def test_items_of_one_name_are_told_apart_by_specification_or_asked_for(world, tea):
     other = certified(world, "示例茶业有限公司", "示例玉露茶", "500 g")
     assert plan(world, result(规格型号="500g")) == [("MATCHED", [])]
-    [(outcome, choices)] = plan(world, result(规格型号=""))
-    assert outcome == "AMBIGUOUS"
-    assert choices == [
-        f"可能是“示例玉露茶”（250 g）；如果是，请在“本站编号”列填写 {tea.ref}。",
-        f"可能是“示例玉露茶”（500 g）；如果是，请在“本站编号”列填写 {other.ref}。",
-    ]
+    assert plan(world, result(规格型号="")) == [("AMBIGUOUS", [])]
+    assert candidates(world, result(规格型号="")) == [tea, other]
     assert plan(world, result(规格型号="", 本站编号=other.ref.lower())) == [("MATCHED", [])]
     assert plan(world, result(本站编号="00000000")) == [("ERROR", ["没有本站编号为 00000000 的认定项目。"])]
 
@@ -91,17 +92,21 @@ def test_items_of_one_name_are_told_apart_by_specification_or_asked_for(world, t
 @pytest.mark.django_db
 @pytest.mark.parametrize("item", ["示例玉露茶（特级）", "示例玉露", "示例玉露红茶"])
 def test_a_name_that_comes_close_is_asked_and_never_taken(world, tea, item):
-    [(outcome, choices)] = plan(world, result(item=item))
-    assert (outcome, len(choices), tea.ref in choices[0]) == ("AMBIGUOUS", 1, True)
+    assert plan(world, result(item=item)) == [("AMBIGUOUS", [])]
+    assert candidates(world, result(item=item)) == [tea]
     assert record(world, result(item=item)).counts[Outcome.MATCHED] == 0
 
 
 @pytest.mark.django_db
-def test_an_enterprise_a_character_away_is_asked(world):
-    certified(world, "示例清江茶业有限公司", "示例玉露茶")
-    assert plan(world, result("示例清江茶叶业有限公司")) == [
-        ("AMBIGUOUS", ["名称与“示例清江茶业有限公司”非常接近，请核对是否相同。"])
-    ]
+def test_an_enterprise_a_character_away_is_asked_along_with_its_items(world):
+    tea = certified(world, "示例清江茶业有限公司", "示例玉露茶")
+    others = [certified(world, "示例清江茶业有限公司", f"示例{number}号饼") for number in range(9)]
+    row = result("示例清江茶叶业有限公司")
+    assert plan(world, row) == [("AMBIGUOUS", ["名称与“示例清江茶业有限公司”非常接近，请核对是否相同。"])]
+    assert candidates(world, row) == [tea]
+    assert candidates(world, result("示例清江茶叶业有限公司", "完全不同")) == [tea, *others[:7]]
+    record(world, row, choices=[("2", tea.ref)])
+    assert Inspection.objects.get().product == tea
 
 
 @pytest.mark.django_db
@@ -210,6 +215,53 @@ def test_s1_a_city_records_its_own_items_alone(world, tea):
 
 
 @pytest.mark.django_db
+def test_s1_a_city_is_not_asked_about_items_of_another(world, tea):
+    row = result(item="示例玉露")
+    assert plan(world, row, by=world.chen) == [("ERROR", ["可能涉及的项目均属于其他市州。"])]
+    with pytest.raises(ChoiceRefused, match="第 2 行现已无需选择"):
+        record(world, row, by=world.chen, choices=[("2", tea.ref)])
+    firm = world.enterprise(name="示例江城茶业有限公司", unit=Unit.WUHAN.value)
+    mine = world.certificate(product=world.product(enterprise=firm, name="示例红茶")).product
+    near = world.enterprise(name="示例江城茶行业有限公司", unit=Unit.ENSHI.value)
+    world.certificate(product=world.product(enterprise=near, name="示例红茶"))
+    assert candidates(world, result("示例江城茶叶业有限公司", "示例红茶"), by=world.chen) == [mine]
+    assert not Inspection.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_chosen_item_that_has_the_result_already_is_not_doubled(world, tea):
+    other = certified(world, "示例茶业有限公司", "示例玉露茶", "500 g")
+    silent, same = result(规格型号=""), result(规格型号="", 本站编号=tea.ref)
+    done = record(world, silent, silent, same, silent, choices=[("2", tea.ref), ("3", other.ref), ("5", other.ref)])
+    assert [row.outcome.value for row in done.rows] == ["DUPLICATE", "MATCHED", "MATCHED", "DUPLICATE"]
+    assert done.chosen == {3: other.ref}
+    assert sorted(found.product_id for found in Inspection.objects.all()) == [tea.pk, other.pk]
+    assert record(world, silent, choices=[("2", other.ref)]).counts[Outcome.DUPLICATE] == 1
+    assert Inspection.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_a_choice_that_contradicts_is_refused_as_a_whole(world, tea):
+    certified(world, "示例茶业有限公司", "示例玉露茶", "500 g")
+    rows = [failed(规格型号=""), result(规格型号="", 本站编号=tea.ref), result(检验日期="2026-08-01")]
+    with pytest.raises(ChoiceRefused, match="第 2 行所选项目不能登记：与第 3 行是同一项目，但内容不一致。") as refused:
+        record(world, *rows, choices=[("2", tea.ref)])
+    assert [row.outcome.value for row in refused.value.plan.rows] == ["AMBIGUOUS", "MATCHED", "MATCHED"]
+    record(world, *rows[1:])
+    with pytest.raises(ChoiceRefused, match="该次检查已有记录，且结果不同：合格。"):
+        record(world, rows[0], choices=[("2", tea.ref)])
+    assert Inspection.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_choices_count_towards_what_is_recorded_at_once(world, tea, monkeypatch):
+    monkeypatch.setattr(planning, "MOST_RECORDED", 1)
+    with pytest.raises(ChoiceRefused, match="一次最多登记 1 条结果"):
+        record(world, result(), result(item="示例玉露", 检验日期="2026-08-01"), choices=[("3", tea.ref)])
+    assert not Inspection.objects.exists()
+
+
+@pytest.mark.django_db
 def test_more_than_a_person_can_look_through_is_divided(world, tea, monkeypatch):
     from verify.refusals import Refused
 
@@ -222,10 +274,22 @@ def test_more_than_a_person_can_look_through_is_divided(world, tea, monkeypatch)
 @pytest.mark.django_db
 @pytest.mark.parametrize("count", [1, 3])
 def test_a_plan_costs_three_queries_however_many_rows(world, tea, count, django_assert_num_queries):
-    table = importing.read(csv_results(*(result(检验日期=f"2026-08-0{day + 1}") for day in range(count))), "结果.csv")
+    certified(world, "示例清江茶业有限公司", "示例玉露茶")
+    days = [f"2026-08-0{day + 1}" for day in range(count)]
+    rows = [result(item=item, 检验日期=day) for item in ("示例玉露茶", "示例玉露") for day in days]
+    table = importing.read(csv_results(*rows, result("示例清江茶叶业有限公司")), "结果.csv")
     world.susan.sees("422800")
     with django_assert_num_queries(3):
         importing.plan(table, said={}, by=world.susan, at=NOW)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_r8_the_same_choice_by_many_at_once_is_recorded_once(world, tea):
+    table, susan = importing.read(csv_results(result(item="示例玉露")), "结果.csv"), world.susan
+    choose = partial(results.record_all, table=table, said={}, by=susan, at=NOW, choices=[("2", tea.ref)])
+    outcomes = together(*[choose] * 10)
+    assert sorted(outcome.counts[Outcome.MATCHED] for outcome in outcomes) == [0] * 9 + [1]
+    assert (Inspection.objects.count(), AuditEvent.objects.filter(verb="inspection.import").count()) == (1, 1)
 
 
 @pytest.mark.django_db(transaction=True)

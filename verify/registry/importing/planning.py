@@ -72,6 +72,10 @@ class Plan:
         return {outcome: counted[outcome] for outcome in Outcome}
 
     @property
+    def worst_first(self) -> list[PlannedRow]:
+        return [*self.errors, *(row for row in self.rows if row.outcome != Outcome.ERROR)]
+
+    @property
     def is_importable(self) -> bool:
         return not self.errors
 

@@ -2,8 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.utils.translation import gettext as _
 
 from verify.registry.importing.names import CloseNames, fold
@@ -12,6 +15,21 @@ from verify.supervision.importing.entries import Entry
 from verify.supervision.models import Inspection
 
 SHORTEST_PART = 2  # characters of a name that stands within another
+MOST_CANDIDATES = 8  # that a person is asked to choose from
+MOST_NAMES = 5  # of enterprises that one row is asked about
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The one item meant, or those that could be meant, or neither; and what to tell the person who has to say."""
+
+    product: Product | None = None
+    candidates: tuple[Product, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def products(self) -> tuple[Product, ...]:
+        return (self.product,) if self.product else self.candidates
 
 
 class Items:
@@ -30,9 +48,12 @@ class Items:
     def _read(self, wanted: set[str], refs: set[str]) -> Iterable[Product]:
         certified: Any = Product.objects.filter(pk__in=Certificate.objects.order_by().values("product"))
         names = dict(certified.order_by().values_list("enterprise", "enterprise__name").distinct())
-        found = [key for key, name in names.items() if fold(name) in wanted]
-        self._find_close(wanted - {fold(names[key]) for key in found}, names.values())
-        whole = certified.select_related("enterprise").order_by("pk")
+        known = {fold(name) for name in names.values()}
+        self._find_close(wanted - known, names.values())
+        near = {fold(name) for names in self.close.values() for name in names}
+        found = [key for key, name in names.items() if fold(name) in wanted | near]
+        years = Certificate.objects.filter(product=OuterRef("pk")).order_by("round__year").values("round__year")
+        whole = certified.select_related("enterprise").annotate(years=ArraySubquery(years)).order_by("pk")
         return [*whole.filter(enterprise__in=found), *whole.filter(ref__in=refs).exclude(enterprise__in=found)]
 
     def _find_close(self, unknown: set[str], names: Iterable[str]) -> None:
@@ -42,22 +63,37 @@ class Items:
             index.add(name)
         for name in names if unknown else ():
             for near in index.close_to(name):
-                self.close.setdefault(near, []).append(name)
+                close = self.close.setdefault(near, [])
+                if len(close) < MOST_NAMES:
+                    close.append(name)
 
-    def find(self, entry: Entry) -> tuple[Product | None, list[str]]:
-        """The one item meant; or None and the choices, in words; or None and nothing where it is no certified item."""
+    def find(self, entry: Entry) -> Match:
         if entry.ref:
             named = self.by_ref.get(entry.ref.upper())
-            return named, [] if named else [_("No certified item has the reference %(ref)s.") % {"ref": entry.ref}]
+            said = _("No certified item has the reference %(ref)s.") % {"ref": entry.ref}
+            return Match(product=named) if named else Match(remarks=(said,))
         known = self.of_enterprise.get(fold(entry.enterprise), [])
         if not known:
-            near = self.close.get(fold(entry.enterprise), [])[:5]
-            return None, [_("The name is very close to “%(name)s”. Is it the same?") % {"name": name} for name in near]
-        same = [product for product in known if fold(product.name) == fold(entry.item)]
-        fitting = [product for product in same if _fits(product.specification, entry.specification)] if len(same) > 1 else same
+            return self._of_close_names(entry)
+        same, fitting = _same(known, entry)
         if len(fitting) == 1:
-            return fitting[0], []
-        return None, [_choice(product) for product in (fitting or same or _alike(known, entry.item))[:8]]
+            return Match(product=fitting[0])
+        return Match(candidates=tuple((fitting or same or _alike(known, entry.item))[:MOST_CANDIDATES]))
+
+    def _of_close_names(self, entry: Entry) -> Match:
+        """Asked, even where one item fits: the enterprise is a guess."""
+        names = self.close.get(fold(entry.enterprise), [])
+        near = [product for name in dict.fromkeys(map(fold, names)) for product in self.of_enterprise[name]]
+        same, fitting = _same(near, entry)
+        offered = fitting or same or _alike(near, entry.item) or near
+        said = _("The name is very close to “%(name)s”. Is it the same?")
+        return Match(candidates=tuple(offered[:MOST_CANDIDATES]), remarks=tuple(said % {"name": name} for name in names))
+
+
+def _same(products: Iterable[Product], entry: Entry) -> tuple[list[Product], list[Product]]:
+    """Those of this name, and of these, where they are several, those of the specification sampled."""
+    same = [product for product in products if fold(product.name) == fold(entry.item)]
+    return same, [product for product in same if len(same) == 1 or _fits(product.specification, entry.specification)]
 
 
 def _fits(specification: str, sampled: str) -> bool:
@@ -86,11 +122,6 @@ def note(product: Product, entry: Entry) -> list[str]:
     if certified and sampled and sampled not in certified and certified not in sampled:
         return [_("Certified are other specifications: %(specification)s.") % {"specification": product.specification}]
     return []
-
-
-def _choice(product: Product) -> str:
-    values = {"name": product.name, "specification": product.specification or "—", "ref": product.ref}
-    return _("Perhaps “%(name)s”, %(specification)s: then write %(ref)s into the column 本站编号.") % values
 
 
 def recorded(products: Iterable[Product], entries: Iterable[Entry]) -> dict[tuple[object, ...], Inspection]:
