@@ -116,7 +116,7 @@ def test_no_fact_is_written_outside_the_actions():
         *(f"verify/labels/{name}.py" for name in ("fonts", "printing", "qr")),
     }
     # And these save accounts and their phones, not facts.
-    allowed |= {"site/office/login.py", "site/office/second_factor.py", "site/office/management/commands/enable_staff.py"}
+    allowed |= {"site/office/management/commands/enable_staff.py"}
     found = {
         path.relative_to(ROOT).as_posix()
         for path in sources("verify", "site/office", "site/portal")

@@ -1,4 +1,5 @@
-"""The matrix: every route × everybody × what is theirs and what is not [S-1]. The office's half is tests/office/test_routes.py."""
+"""The matrix: every route × everybody × what is theirs and what is not [S-1]. The office's part is
+tests/office/test_routes.py, that of enterprises tests/portal/test_routes.py."""
 
 import re
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from tests.factories.public import standing
 from tests.factories.things import SECRETS, Things
 from tests.office.test_routes import ROUTES as OFFICE
 from tests.permissions import ACTS, ANONYMOUS, BULK, EVERYONE, OFFICERS, PRESS, ROWS, Thing
+from tests.portal.test_routes import ROUTES as PORTAL
 from tests.routes import Route, outcome, routes
 
 # All is asked for before the first test, by one worker.
@@ -197,8 +199,8 @@ def test_s1_every_route_has_its_row_and_every_row_its_route():
     bulk_action_registry.get_bulk_actions_for_model("", "")  # reads them
     apps = bulk_action_registry.actions.items()
     bulk = {f"{app}.{model}.{action}" for app, models in apps for model, actions in models.items() for action in actions}
-    assert {route.name for route in routes()} - {BULK_ROUTE} | bulk == {*ROWS, *OFFICE}
-    assert set(ROWS) & set(OFFICE) == set()
+    assert {route.name for route in routes()} - {BULK_ROUTE} | bulk == {*ROWS, *OFFICE, *PORTAL}
+    assert set(ROWS) & {*OFFICE, *PORTAL} == set()
 
 
 def test_s1_everybody_gets_the_answers_of_the_table_and_no_others(seen):

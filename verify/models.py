@@ -10,6 +10,8 @@ from verify.certification.opinions import DepartmentObjection, Opinion
 from verify.certification.pool import PoolEntry, PoolHelp
 from verify.certification.reviews import Review
 from verify.labels.models import LabelRange, LabelRun
+from verify.labels.orders import LabelOrder, LabelQuota
+from verify.membership.models import Invitation, Member
 from verify.outbox.models import Message
 from verify.periodic.models import PeriodicRun
 from verify.registry.models import (
@@ -55,9 +57,13 @@ __all__ = [
     "Inspection",
     "InspectionDraft",
     "InspectionPhoto",
+    "Invitation",
     "ItemReport",
+    "LabelOrder",
+    "LabelQuota",
     "LabelRange",
     "LabelRun",
+    "Member",
     "Message",
     "Objection",
     "Opinion",

@@ -23,13 +23,13 @@ def ceiling(by: User) -> set[Role]:
 
 
 def within_reach(by: User) -> "QuerySet[User]":
-    """The accounts that `by` may see and manage: other people's, of no role and no unit beyond the own ones."""
+    """The accounts that `by` may see and manage: of other staff, of no role and no unit beyond the own ones."""
     if not by.has_perm(MANAGE_STAFF):
         return User.objects.none()
     beyond = Group.objects.exclude(name__in=ceiling(by))
     rows = (
         User.objects.order_by("username")
-        .filter(is_superuser=False)
+        .filter(is_superuser=False, memberships=None)
         .exclude(pk=by.pk)
         .exclude(username=CONSOLE)
         .exclude(groups__in=beyond)

@@ -5,7 +5,9 @@ from typing import Any
 
 from axes.handlers.database import AxesDatabaseHandler
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.translation import gettext as _
 
 
 class NothingSentIsKept(AxesDatabaseHandler):  # type: ignore[misc]
@@ -37,7 +39,13 @@ def quiet(*_facts: Any) -> str:
 
 
 def answer(request: HttpRequest, response: HttpResponse, credentials: dict[str, Any] | None = None) -> HttpResponse:
-    """The login form itself, which says that the account is locked (StaffLoginForm)."""
+    """The login form itself, which says that the account is locked (accounts/login.py)."""
     response.status_code = 429
     response.headers["Retry-After"] = str(int(settings.AXES_COOLOFF_TIME.total_seconds()))
     return response
+
+
+def locked_out() -> ValidationError:
+    minutes = int(settings.AXES_COOLOFF_TIME.total_seconds()) // 60
+    text = _("Too many failures. The account is locked for %(minutes)s minutes, also for the right password.")
+    return ValidationError(text, code="locked", params={"minutes": minutes})

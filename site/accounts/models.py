@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class User(AbstractUser):
-    """A member of staff, later also of an enterprise. A city reviewer sees the units listed here and no others."""
+    """A member of staff, or somebody who acts for enterprises. A city reviewer sees the units listed here and no others."""
 
     units = ArrayField(
         models.CharField(max_length=6),

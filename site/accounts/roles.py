@@ -36,6 +36,8 @@ PUBLICITY = {
     "verify.view_workdaycorrection",
 }
 APPLICATIONS = {"verify.view_application"}
+# Who works in the workspaces of enterprises.
+WORKSPACES = {"verify.view_member", "verify.view_invitation"}
 # Of no unit, so for those alone who see every unit.
 STANDARDS = {"verify.view_standard", "verify.view_standardevaluation", "verify.view_standardcomparison"}
 
@@ -55,6 +57,9 @@ class Role(models.TextChoices):
 PERMISSIONS: dict[Role, set[str]] = {
     Role.REGISTRAR: {
         ADMIN,
+        *WORKSPACES,
+        "verify.invite_member",
+        "verify.grant_labels",
         ALL_UNITS,
         *BROWSE,
         *PUBLICITY,
@@ -124,6 +129,9 @@ PERMISSIONS: dict[Role, set[str]] = {
     },
     Role.CITY_REVIEWER: {
         ADMIN,
+        *WORKSPACES,
+        "verify.invite_member",
+        "verify.grant_labels",
         *BROWSE,
         *APPLICATIONS,
         "verify.foster_enterprise",
@@ -152,6 +160,7 @@ PERMISSIONS: dict[Role, set[str]] = {
     Role.PRESS_APPROVER: {ADMIN},
     Role.AUDITOR: {
         ADMIN,
+        *WORKSPACES,
         ALL_UNITS,
         *BROWSE,
         *PUBLICITY,

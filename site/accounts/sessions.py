@@ -1,4 +1,5 @@
-"""A session of staff ends when nobody used it for SESSION_COOKIE_AGE, and at the latest SESSION_LONGEST after it began."""
+"""A session of staff, or of an enterprise, ends when nobody used it for SESSION_COOKIE_AGE, and at the latest SESSION_LONGEST
+after it began."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 BEGAN, SEEN = "session_began", "session_seen"
+WATCHED = ("/admin/", "/portal/")
 FINENESS = timedelta(seconds=60)  # so that not every page read writes the session
 # What an open tab asks by itself says nothing about whether somebody sits before it.
 BY_ITSELF = {"wagtailadmin_editing_sessions:ping", "wagtailadmin_editing_sessions:release"}
@@ -28,7 +30,7 @@ class SessionLimitsMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_view: Any) -> None:
-        if request.path_info.startswith("/admin/") and request.user.is_authenticated:
+        if request.path_info.startswith(WATCHED) and request.user.is_authenticated:
             match = request.resolver_match
             keep_or_end(request, timezone.now(), is_used=match is None or match.view_name not in BY_ITSELF)
 

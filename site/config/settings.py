@@ -252,6 +252,7 @@ CHECKS_A_YEAR = 1  # of an item in force, where no plan says more
 EXPIRY_BANDS = (120, 90, 60, 30)  # days before the end at which it is told, the earliest first
 LAPSED_DAYS = 30  # for which what has ended stays on the worklists
 SCAN_RETENTION_DAYS = 180
+INVITATION_LASTS = timedelta(days=7)
 CITY_TABLE = env.text("CITY_TABLE")  # where the operator supplies one
 
 # -- API ---------------------------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ if apps.is_installed("wagtail.admin"):
         path("admin/choose-password/<uidb64>/<token>/", own_account.ChoosePassword.as_view(), name="choose_password"),
         path("admin/account/", require_admin_access(own_account.OwnAccount.as_view())),  # likewise
         path("admin/", include(wagtailadmin_urls)),
+        path("portal/", include("portal.urls")),
         path("documents/", include(wagtaildocs_urls)),
         path("", include("cms.urls")),
         path("", include(wagtail_urls)),

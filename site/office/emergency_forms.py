@@ -1,8 +1,8 @@
+from accounts.second_factor import CodeForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from office.forms import DecisionForm, FactForm, form_field
-from office.second_factor import CodeForm
 from verify.models import Proposal
 
 

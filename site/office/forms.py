@@ -3,12 +3,10 @@
 from typing import Any
 from uuid import uuid4
 
-from accounts.dormancy import is_dormant
+from accounts.login import GuardedForm
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.auth import LoginForm
 
@@ -16,6 +14,7 @@ from verify.models import (
     CheckPlan,
     Complaint,
     Inspection,
+    LabelQuota,
     LabelRange,
     LabelRun,
     Objection,
@@ -452,28 +451,20 @@ class WorkdayForm(FactForm):
         formfield_callback = form_field
 
 
-def locked_out() -> ValidationError:
-    minutes = int(settings.AXES_COOLOFF_TIME.total_seconds()) // 60
-    text = _("Too many failures. The account is locked for %(minutes)s minutes, also for the right password.")
-    return ValidationError(text, code="locked", params={"minutes": minutes})
-
-
-class StaffLoginForm(LoginForm):
+class StaffLoginForm(GuardedForm, LoginForm):
     """Wagtail's, with the label that it leaves in English, and a word on locked accounts."""
 
     password = forms.CharField(
         label=_("Password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
     )
 
-    def confirm_login_allowed(self, user: Any) -> None:
-        super().confirm_login_allowed(user)
-        if is_dormant(user, timezone.now()):
-            text = _("Nobody used this account for %(days)s days, so it is switched off. Please ask the administrators.")
-            raise ValidationError(text, code="dormant", params={"days": settings.DORMANT_AFTER.days})
 
-    def get_invalid_login_error(self) -> ValidationError:
-        """Of a name that exists or not, the same."""
-        if getattr(self.request, "axes_locked_out", False):
-            return locked_out()
-        text = _("User name and password do not match. After %(most)s failures in a row the account is locked for a while.")
-        return ValidationError(text, code="invalid_login", params={"most": settings.AXES_FAILURE_LIMIT})
+class GrantForm(OnceForm):
+    class Meta:
+        model = LabelQuota
+        fields = ("quantity", "basis")
+        formfield_callback = form_field
+        help_texts = {
+            "quantity": _("So many labels more than before. What was granted is not taken back."),
+            "basis": _("What the enterprise showed: a yearly output, an order, a contract."),
+        }

@@ -14,13 +14,14 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 from wagtail.admin import messages
 
-from office.forms import DownloadForm, RangeForm, RunForm, SymbolForm, VoidForm
+from office.forms import DownloadForm, GrantForm, RangeForm, RunForm, SymbolForm, VoidForm
 from office.screens import ActionScreen, FactScreen
 from office.supervision import ProductAction
 from verify.labels import export, printing, qr
-from verify.labels.actions import runs
+from verify.labels.actions import orders, runs
 from verify.labels.addresses import address, codes_of
-from verify.models import LabelRange, LabelRun
+from verify.labels.orders import remaining
+from verify.models import LabelQuota, LabelRange, LabelRun
 from verify.refusals import Refused
 
 CSV_MOST = 10_000_000  # some minutes of one worker; a printer takes a larger run in parts
@@ -41,6 +42,24 @@ class IssueRun(ProductAction):
 
     def done(self, result: LabelRun) -> tuple[Any, str]:
         return _("Issued. The labels work once they are activated."), reverse("office:run", args=[result.pk])
+
+
+class GrantLabels(ProductAction):
+    permissions = (orders.GRANT,)
+    header_icon = "grid"
+    form_class = GrantForm
+    action_label = gettext_lazy("Grant")
+    fields_of_refusals = {"quantity": "quantity"}
+
+    def get_page_title(self) -> str:
+        return _("Grant labels; %(left)s are left") % {"left": f"{remaining([self.fact])[self.fact.pk]:,}"}
+
+    def act(self, form: GrantForm) -> LabelQuota:
+        return orders.grant(product=self.fact, by=self.request.user, at=self.at, **form.cleaned_data)
+
+    def done(self, result: LabelQuota) -> tuple[Any, str]:
+        said = _("Granted. %(left)s labels may be ordered now.") % {"left": f"{remaining([result.product])[result.product_id]:,}"}
+        return said, reverse("office:product", args=[result.product.ref])
 
 
 class RunAction(ActionScreen):

@@ -6,11 +6,11 @@ keep no trace."""
 from typing import Any
 
 from accounts.models import User
+from accounts.second_factor import count_failure, refuse_locked
 from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.views import PasswordResetConfirmView
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
 from django.utils import timezone
@@ -24,8 +24,6 @@ from wagtail.admin.views import account
 from wagtail.users.models import UserProfile
 
 from office.actions import staff
-from office.second_factor import count_failure, refuse_locked
-from verify.refusals import Refused
 
 
 class RecordedPassword:
@@ -49,12 +47,9 @@ class ChangePasswordForm(RecordedPassword, PasswordChangeForm):
 
     def clean_old_password(self) -> str:
         typed: str = self.cleaned_data["old_password"]
-        try:
-            refuse_locked(self.request, self.user)
-            if not self.user.check_password(typed):
-                count_failure(self.request, self.user)
-        except Refused as refusal:
-            raise ValidationError(str(refusal.message), code=refusal.code) from refusal
+        refuse_locked(self.request, self.user)
+        if not self.user.check_password(typed):
+            count_failure(self.request, self.user)
         return super().clean_old_password()  # type: ignore[no-any-return]
 
 

@@ -20,7 +20,9 @@ from verify.models import (
     Complaint,
     Enterprise,
     Inspection,
+    Invitation,
     LabelRun,
+    Member,
     Message,
     Objection,
     Opinion,
@@ -49,6 +51,8 @@ ENTERPRISE: dict[type[models.Model], str | None] = {
     Rectification: "inspection__product__enterprise",
     Recall: "product__enterprise",
     LabelRun: "product__enterprise",
+    Member: "enterprise",
+    Invitation: "enterprise",
     Complaint: None,  # of the city that it was handed to
     CheckPlan: None,  # of the unit that it names, or of all
     Application: None,  # of the city whose enterprise applies, and of the experts who were asked

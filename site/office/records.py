@@ -9,13 +9,17 @@ from office.certificates import may_follow
 from office.decisions import proposable
 from office.forms import DownloadForm, SymbolForm
 from office.notices import told
+from office.policies import visible
 from office.screens import Record
 from verify.models import (
     Certificate,
     Enterprise,
     Inspection,
+    Invitation,
+    LabelOrder,
     LabelRange,
     LabelRun,
+    Member,
     Product,
     Proposal,
     Recall,
@@ -65,6 +69,18 @@ class EnterpriseRecord(Record):
         certificates = Certificate.objects.with_status(self.at).select_related("round")
         return super().facts().select_related("industry").prefetch_related(Prefetch("products__certificates", certificates))
 
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """`people` and `invited` only for those who see to them."""
+        user = self.request.user
+        return super().get_context_data(
+            people=visible(Member, user).present().filter(enterprise=self.fact).select_related("user"),  # type: ignore[attr-defined]
+            invited=[
+                (invitation, invitation.state(self.at))
+                for invitation in visible(Invitation, user).unsettled().filter(enterprise=self.fact)  # type: ignore[attr-defined]
+            ],
+            **context,
+        )
+
 
 class ProductRecord(Record):
     model = Product
@@ -74,7 +90,10 @@ class ProductRecord(Record):
 
     def facts(self) -> QuerySet[Any]:
         certificates = Certificate.objects.with_status(self.at).select_related("round")
-        related = (Prefetch("certificates", certificates), "inspections", "recalls", "label_runs")
+        related = (
+            *(Prefetch("certificates", certificates), "inspections", "recalls", "label_runs"),
+            *("label_quotas__granted_by", Prefetch("label_orders", LabelOrder.objects.select_related("asked_by", "decided_by"))),
+        )
         return super().facts().select_related("enterprise").prefetch_related(*related)
 
 

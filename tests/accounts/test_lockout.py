@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from accounts.second_factor import device_of, next_code
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
-from office.login import device_of, next_code
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 RIGHT = "a right long password"

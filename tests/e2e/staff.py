@@ -3,10 +3,10 @@
 import os
 from base64 import b32decode
 
+from accounts.second_factor import next_code
 from django.utils import timezone
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
-from office.login import next_code
 
 from tests.e2e.conftest import SHOTS
 from tests.factories.world import PASSWORD

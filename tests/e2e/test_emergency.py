@@ -1,10 +1,10 @@
 """From a certificate's page to SUSPENDED: at most three clicks of each of the two officers, and a code from each phone."""
 
 import pytest
+from accounts.second_factor import next_code
 from django.urls import reverse
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
-from office.second_factor import next_code
 
 from tests.e2e.test_main_job import Staff
 from verify.models import Proposal

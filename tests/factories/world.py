@@ -33,6 +33,8 @@ from verify.demo.stage import social_credit_code
 from verify.labels.actions import runs
 from verify.labels.codes import Keyring
 from verify.labels.models import LabelRun
+from verify.membership.actions import invitations
+from verify.membership.models import MemberRole
 from verify.models import (
     Application,
     Call,
@@ -40,6 +42,7 @@ from verify.models import (
     Certificate,
     Deliberation,
     Enterprise,
+    Invitation,
     Objection,
     Opinion,
     PoolEntry,
@@ -50,6 +53,7 @@ from verify.models import (
     Round,
     StatusChange,
 )
+from verify.registry import uscc
 from verify.registry.actions import certificates, enterprises, products, rounds
 from verify.registry.units import Unit
 from verify.uploads import Accepted
@@ -57,6 +61,12 @@ from verify.uploads import Accepted
 NOW = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)  # noon in Wuhan
 MEMBERS = [f"示例委员{number}" for number in range(1, 8)]
 PASSWORD = "correct horse battery"
+
+
+def credit_code(number: int) -> str:
+    """A valid unified social credit code for each number."""
+    first_17 = f"91420100{number % 10**9:09}"
+    return first_17 + uscc.check_character(first_17)
 
 
 class World:
@@ -96,6 +106,22 @@ class World:
     @cached_property
     def nobody(self) -> User:
         return self.user("nobody")
+
+    def invitation(self, enterprise: Enterprise, role: str = MemberRole.OWNER, *, at: datetime = NOW, **fields: Any) -> Invitation:
+        """By Rita; the register learns the code of the enterprise with it, where it has none."""
+        code = enterprise.uscc or credit_code(enterprise.pk)
+        email = fields.pop("email", f"person{next(self.count)}@example.com")
+        by = fields.pop("by", self.rita)
+        invitation = invitations.invite(enterprise=enterprise, uscc=code, email=email, role=role, by=by, at=at)
+        enterprise.refresh_from_db()
+        return invitation
+
+    def member(self, enterprise: Enterprise, role: str = MemberRole.OWNER, *, at: datetime = NOW - timedelta(days=20)) -> User:
+        """Somebody who accepted an invitation and acts for the enterprise since."""
+        invitation = self.invitation(enterprise, role, at=at)
+        username = f"{role.lower()}{next(self.count)}"
+        told = {"username": username, "name": f"示例{username}", "password": PASSWORD}
+        return invitations.join(invitation=invitation, uscc=invitation.uscc, at=at, **told).user
 
     def enterprise(self, **fields: Any) -> Enterprise:
         number = next(self.count)

@@ -22,6 +22,8 @@ from verify.models import (
     Complaint,
     Hearing,
     Inspection,
+    Invitation,
+    Member,
     Message,
     Objection,
     Opinion,
@@ -73,6 +75,8 @@ class Facts:
     minutes: Hearing
     standard: Standard
     mail: Message
+    invitation: Invitation
+    member: Member
     account: User
     application: Application
     document: int
@@ -109,6 +113,8 @@ class Facts:
             "picture": (self.complaint.pk, 1),
             "standard": self.standard.pk,
             "mail": self.mail.pk,
+            "invitation": self.invitation.pk,
+            "member": self.member.pk,
             "account": self.account.pk,
             "application": self.application.ref,
             "document": (self.application.ref, self.document),
@@ -232,6 +238,8 @@ def make_facts(world: World, unit: Unit, name: str) -> Facts:
             code=f"Q/示例 {product.pk}S-2025", title=f"示例{name}茶标准", level="ENTERPRISE", by=world.rita, at=NOW
         ),
         mail=remind(world, certificate),
+        invitation=world.invitation(enterprise),
+        member=Member.objects.get(user=world.member(enterprise)),
         objection=objection,
         minutes=hear(world, objection),
         pool=world.pool_entry(unit=unit.value, enterprise_name=enterprise.name, item_name=f"示例{name}茶"),

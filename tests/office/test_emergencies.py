@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
+from accounts.second_factor import next_code
 from django.test import Client
 from django.urls import reverse
 from django_otp.plugins.otp_totp.models import TOTPDevice
-from office.second_factor import next_code
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.factories.world import NOW

@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from accounts.login import PENDING
+from accounts.second_factor import device_of, next_code
 from django.core.management import call_command
 from django.test import Client
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
-from office.login import PENDING, device_of, next_code
 
 from tests.factories.world import NOW, PASSWORD
 from verify.models import AuditEvent

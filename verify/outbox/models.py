@@ -41,19 +41,25 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 
 class Message(models.Model):
-    """One mail to one account. The same matter at the same threshold is told to the same person once."""
+    """One mail to one account, or to an address that has none yet. The same matter at the same threshold is told to the same person
+    once. A link that opens a door is sealed until it is sent, so that nobody who reads mails in the office walks through."""
 
     class Kind(models.TextChoices):
         EXPIRY = "EXPIRY", _("a certificate expires")
         REEVALUATION = "REEVALUATION", _("an evaluation of a standard ends")
         EMERGENCY = "EMERGENCY", _("an emergency suspension waits")
+        INVITATION = "INVITATION", _("invitation to a workspace")
 
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recipient"))
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("recipient")
+    )
+    address = models.EmailField(_("mail address"), blank=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     about = models.CharField(_("what about"), max_length=120)  # as the audit chain names objects
     threshold = models.CharField(_("threshold"), max_length=40)
     subject = models.CharField(_("subject line"), max_length=200)
     body = models.TextField(_("text"), max_length=4000)
+    sealed_link = models.BinaryField(null=True, editable=False)
     created_at = models.DateTimeField(_("written at"))
     due_at = models.DateTimeField(_("next attempt at"))
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
@@ -68,9 +74,20 @@ class Message(models.Model):
         verbose_name_plural = _("mails")
         ordering = ("-created_at", "-pk")
         constraints = (
-            models.UniqueConstraint("kind", "about", "recipient", "threshold", name="message_once_a_threshold"),
-            models.CheckConstraint(condition=Q(kind__in=("EXPIRY", "REEVALUATION", "EMERGENCY")), name="message_kind_known"),
+            models.UniqueConstraint(
+                fields=("kind", "about", "recipient", "address", "threshold"),
+                name="message_once_a_threshold",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=("EXPIRY", "REEVALUATION", "EMERGENCY", "INVITATION")),
+                name="message_kind_known",
+            ),
             models.CheckConstraint(condition=~Q(subject="") & ~Q(body="") & ~Q(about=""), name="message_says_something"),
+            models.CheckConstraint(
+                condition=Q(recipient__isnull=False, address="") | Q(recipient__isnull=True) & ~Q(address=""),
+                name="message_to_an_account_or_an_address",
+            ),
             models.CheckConstraint(
                 condition=Q(sent_at__isnull=True) | Q(dropped_at__isnull=True), name="message_sent_or_dropped_not_both"
             ),
@@ -100,6 +117,11 @@ class Message(models.Model):
         if self.dropped_at:
             return MessageState.DROPPED
         return MessageState.STUCK if self.attempts >= STUCK_AFTER else MessageState.OPEN
+
+    @property
+    def to(self) -> str:
+        """Empty where an account has no address."""
+        return self.recipient.email if self.recipient else self.address
 
     def wait(self) -> timedelta:
         """Until the next attempt: five minutes, ten, twenty, up to a day."""

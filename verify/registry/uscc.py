@@ -1,5 +1,7 @@
 """Unified social credit codes, GB 32100: 18 characters, the last one a check modulo 31."""
 
+import unicodedata
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -40,3 +42,8 @@ def is_valid(code: str) -> bool:
 def validate(code: str) -> None:
     if not is_valid(code):
         raise ValidationError(_("%(code)s is not a unified social credit code (GB 32100)."), code="uscc", params={"code": code})
+
+
+def normalise(typed: str) -> str:
+    """As it stands in the register: full-width letters, blanks and hyphens are how people type it."""
+    return "".join(unicodedata.normalize("NFKC", typed).split()).replace("-", "").upper()

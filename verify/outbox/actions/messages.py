@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from verify.outbox.models import Message, MessageState
 from verify.refusals import Refused, require
 from verify.registry import audit
+from verify.sealing import seal, unseal
 
 
 class NoAddress(Exception):
@@ -48,6 +49,21 @@ def put(
     return list(same.exclude(recipient__in=known).order_by("pk")) if written else []
 
 
+def put_to(*, address: str, kind: str, about: str, subject: str, body: str, link: str, at: datetime) -> Message:
+    """One mail to somebody without an account, within the transaction of what it tells. `link` is added when it is sent."""
+    return Message.objects.create(
+        address=address,
+        kind=kind,
+        about=about,
+        threshold="-",
+        subject=" ".join(subject.split())[:200],
+        body=body[:4000],
+        sealed_link=seal(link),
+        created_at=at,
+        due_at=at,
+    )
+
+
 @transaction.atomic
 def send(*, message: int, at: datetime) -> None:
     """Sends one mail through Django's backend and marks it, in one transaction; by its key, since another process may have it by
@@ -58,12 +74,13 @@ def send(*, message: int, at: datetime) -> None:
         return
     if row.due_at > at:
         raise Unsent
-    if not row.recipient.is_active:
+    if row.recipient and not row.recipient.is_active:
         row.dropped_at = at  # whoever left is told nothing any more
     else:
-        if not row.recipient.email:
+        if not row.to:
             raise NoAddress
-        EmailMessage(row.subject, row.body, to=[row.recipient.email]).send()
+        body = f"{row.body}\n\n{unseal(row.sealed_link)}" if row.sealed_link else row.body
+        EmailMessage(row.subject, body, to=[row.to]).send()
         row.attempts, row.error, row.sent_at = row.attempts + 1, "", at
     row.save()
 

@@ -1,0 +1,45 @@
+"""The workspace of enterprises. Behind <ref> everything is one enterprise's."""
+
+from typing import Any
+
+from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
+
+from portal import doors, labels, members, overview
+from verify.membership.rights import EVERYBODY
+
+app_name = "portal"
+
+# What the navigation names, in its order, and to whom.
+SECTIONS: list[tuple[str, Any, frozenset[Any]]] = [
+    ("overview", _("Overview"), EVERYBODY),
+    ("labels", _("Labels"), EVERYBODY),
+    ("members", _("People"), EVERYBODY),
+]
+
+inside = [
+    path("", overview.Overview.as_view(), name="overview"),
+    path("labels/", labels.Labels.as_view(), name="labels"),
+    path("labels/order/", labels.Order.as_view(), name="order_labels"),
+    path("labels/orders/<slug:order>/", labels.OrderPage.as_view(), name="label_order"),
+    path("labels/orders/<slug:order>/confirm/", labels.Confirm.as_view(), name="confirm_order"),
+    path("labels/orders/<slug:order>/decline/", labels.Decline.as_view(), name="decline_order"),
+    path("labels/runs/<int:run>/", labels.RunPage.as_view(), name="label_run"),
+    path("labels/runs/<int:run>/activate/", labels.Activate.as_view(), name="activate_labels"),
+    path("labels/runs/<int:run>/void/", labels.Void.as_view(), name="void_labels"),
+    path("labels/runs/<int:run>/replace/", labels.Replace.as_view(), name="replace_labels"),
+    path("people/", members.Members.as_view(), name="members"),
+    path("people/invite/", members.Invite.as_view(), name="invite"),
+    path("people/invitations/<int:pk>/withdraw/", members.Withdraw.as_view(), name="withdraw_invitation"),
+    path("people/<int:pk>/role/", members.Assign.as_view(), name="assign_member"),
+    path("people/<int:pk>/remove/", members.Remove.as_view(), name="remove_member"),
+]
+
+urlpatterns = [
+    path("", doors.Home.as_view(), name="home"),
+    path("login/", doors.Login.as_view(), name="login"),
+    path("second-factor/", doors.SecondFactor.as_view(), name="second_factor"),
+    path("logout/", doors.Logout.as_view(), name="logout"),
+    path("invitation/<str:token>/", doors.Accept.as_view(), name="invitation"),
+    path("<slug:ref>/", include(inside)),
+]

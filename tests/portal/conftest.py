@@ -1,0 +1,85 @@
+"""The clock stands at the story's NOW; two enterprises, each with people of every role."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+import time_machine
+from accounts.models import User
+from django.test import Client
+
+from tests.factories.world import NOW, World
+from verify.labels.actions import orders
+from verify.models import Enterprise, Invitation, LabelOrder, LabelRun, Member
+from verify.registry.units import Unit
+
+
+@pytest.fixture(autouse=True)
+def clock(noon: time_machine.Traveller) -> time_machine.Traveller:
+    return noon
+
+
+@pytest.fixture(autouse=True)
+def private_files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@dataclass
+class Firm:
+    """An enterprise with its people and one fact of every kind."""
+
+    enterprise: Enterprise
+    owner: User
+    editor: User
+    officer: User
+    invitation: Invitation
+    order: LabelOrder
+    run: LabelRun
+
+    @property
+    def home(self) -> str:
+        return f"/portal/{self.enterprise.ref}/"
+
+    @property
+    def keys(self) -> dict[str, tuple]:
+        """What an address carries behind the enterprise, by the name of the fact."""
+        return {
+            "": (),
+            "invitation": (self.invitation.pk,),
+            "order": (self.order.ref,),
+            "run": (self.run.pk,),
+            "member": (Member.objects.present().get(user=self.editor).pk,),
+        }
+
+
+def make_firm(world: World, unit: Unit) -> Firm:
+    enterprise = world.enterprise(unit=unit.value)
+    product = world.product(enterprise=enterprise)
+    world.certificate(product=product)
+    owner, editor, officer = (world.member(enterprise, role) for role in ("OWNER", "EDITOR", "LABEL_OFFICER"))
+    orders.grant(product=product, quantity=1000, basis="示例产量", by=world.rita, at=NOW)
+    first, second = (orders.ask(product=product, grade="ITEM", quantity=100, by=owner, at=NOW) for _ in range(2))
+    run = orders.confirm(order=first, by=officer, at=NOW).run
+    return Firm(enterprise, owner, editor, officer, world.invitation(enterprise), second, run)
+
+
+@pytest.fixture
+def firm(world: World) -> Firm:
+    return make_firm(world, Unit.WUHAN)
+
+
+@pytest.fixture
+def foreign(world: World) -> Firm:
+    return make_firm(world, Unit.ENSHI)
+
+
+@pytest.fixture
+def enter() -> Callable[[User], Client]:
+    """A browser in which somebody is logged in."""
+
+    def enter(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return enter

@@ -1,0 +1,144 @@
+"""The second wall between enterprises: row-level security. In its workspace an enterprise's requests run as a role of the database
+that sees the rows of this enterprise and no others, whatever a query forgets to ask.
+
+`build` makes the role and its policies after every `migrate`; `within` steps behind the wall for one transaction. Everything
+else, above all a scan, runs as the owner of the tables, for whom the policies do not count.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection, models, transaction
+from django.db.utils import ProgrammingError
+from psycopg import sql
+
+from verify.registry.models import Enterprise
+
+ROLE = "hubei_portal"
+HERE = "NULLIF(current_setting('app.enterprise', true), '')::bigint"
+
+# From a row to its enterprise.
+PATHS = {
+    "Enterprise": "pk",
+    "Product": "enterprise",
+    "Certificate": "product__enterprise",
+    "StatusChange": "certificate__product__enterprise",
+    "Member": "enterprise",
+    "Invitation": "enterprise",
+    "LabelOrder": "product__enterprise",
+    "LabelQuota": "product__enterprise",
+    "LabelRun": "product__enterprise",
+    "LabelRange": "run__product__enterprise",
+    "Inspection": "product__enterprise",
+    "Rectification": "inspection__product__enterprise",
+    "Recall": "product__enterprise",
+}
+# Of nobody, with what may be done to it. Every other table of facts is shut.
+SHARED = {
+    "AuditEvent": "INSERT",
+    "AuditHead": "SELECT, INSERT, UPDATE",
+    "Industry": "SELECT",
+    "Message": "SELECT, INSERT",
+    "Round": "SELECT",
+    "Standard": "SELECT",
+    "StandardEvaluation": "SELECT",
+    "WorkdayCorrection": "SELECT",
+}
+# Of the tables that hold no facts: passwords, second factors, sessions are read and written before the wall.
+NOT_WRITTEN = ("accounts_", "auth_", "django_")
+SHUT = ("otp_", "axes_", "django_session", "django_migrations")
+
+
+@contextmanager
+def within(enterprise: Enterprise) -> Iterator[None]:
+    """One transaction in which no row of another enterprise is there. Two statements more."""
+    with transaction.atomic():
+        _step(str(enterprise.pk), ROLE)
+        yield
+        _step("", "none")  # where it failed, the rollback does as much
+
+
+def _step(enterprise: str, role: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('app.enterprise', %s, true), set_config('role', %s, true)", [enterprise, role])
+
+
+def build(**_signal: Any) -> None:
+    """Safe to repeat; touches no table that has its policy already. ImproperlyConfigured where the database's user may not."""
+    if "plan" not in _signal:  # of `flush`, which leaves every policy where it was
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        _make_role(cursor)
+        _grant(cursor)
+        for name, path in PATHS.items():
+            _protect(cursor, apps.get_model("verify", name), path)
+
+
+def _make_role(cursor: Any) -> None:
+    role = sql.Identifier(ROLE)
+    cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [ROLE])
+    cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE])
+    try:
+        if cursor.fetchone() is None:
+            cursor.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(role))
+        cursor.execute("SELECT pg_has_role(%s, 'SET')", [ROLE])
+        if not cursor.fetchone()[0]:
+            cursor.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(role))
+    except ProgrammingError as error:
+        raise ImproperlyConfigured(
+            f"The database's user may not make the role {ROLE}. As its administrator, run: "
+            f"CREATE ROLE {ROLE} NOLOGIN; GRANT {ROLE} TO the user of DATABASE_URL WITH SET TRUE."
+        ) from error
+
+
+def _grant(cursor: Any) -> None:
+    role = sql.Identifier(ROLE)
+    cursor.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(role))
+    cursor.execute(sql.SQL("GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {}").format(role))
+    facts = {model._meta.db_table: model.__name__ for model in apps.get_app_config("verify").get_models()}
+    cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    for (table,) in cursor.fetchall():
+        rights = _rights(table, facts.get(table, ""))
+        if not rights:
+            cursor.execute(sql.SQL("REVOKE ALL ON {} FROM {}").format(sql.Identifier(table), role))
+        else:
+            cursor.execute(sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(rights), sql.Identifier(table), role))
+
+
+def _rights(table: str, name: str) -> str:
+    if name or table.startswith("verify_"):
+        return "SELECT, INSERT, UPDATE, DELETE" if name in PATHS else SHARED.get(name, "")
+    if table.startswith(SHUT):
+        return ""
+    return "SELECT" if table.startswith(NOT_WRITTEN) else "SELECT, INSERT, UPDATE, DELETE"
+
+
+def _protect(cursor: Any, model: type[models.Model], path: str) -> None:
+    condition, table = condition_of(model, path.split("__")), model._meta.db_table
+    mark = hashlib.sha256(condition.encode()).hexdigest()
+    known = "SELECT obj_description(oid, 'pg_policy') FROM pg_policy WHERE polname = 'tenant' AND polrelid = %s::regclass"
+    cursor.execute(known, [table])
+    stands = cursor.fetchone()
+    if stands and stands[0] == mark:
+        return
+    named, role = sql.Identifier(table), sql.Identifier(ROLE)
+    cursor.execute(sql.SQL("ALTER TABLE {} ENABLE ROW LEVEL SECURITY").format(named))
+    cursor.execute(sql.SQL("DROP POLICY IF EXISTS tenant ON {}").format(named))
+    policy = sql.SQL("CREATE POLICY tenant ON {} TO {} USING ({}) WITH CHECK ({})")
+    cursor.execute(policy.format(named, role, sql.SQL(condition), sql.SQL(condition)))
+    cursor.execute(sql.SQL("COMMENT ON POLICY tenant ON {} IS {}").format(named, sql.Literal(mark)))
+
+
+def condition_of(model: type[models.Model], path: list[str]) -> str:
+    """That a row of `model` belongs to the enterprise at hand, as SQL: its column, or the rows that it hangs on."""
+    first, *rest = path
+    field: Any = model._meta.pk if first == "pk" else model._meta.get_field(first)
+    if not rest:
+        return f'"{field.column}" = {HERE}'
+    related = field.related_model
+    inner = condition_of(related, rest)
+    return f'"{field.column}" IN (SELECT "{related._meta.pk.column}" FROM "{related._meta.db_table}" WHERE {inner})'  # noqa: S608
