@@ -1,4 +1,5 @@
-"""The accounts of the demonstration: one for each role, with a password made from this installation's own SECRET_KEY."""
+"""The accounts of the demonstration: one for each role of staff and of enterprises, with a password made from this
+installation's own SECRET_KEY."""
 
 import hmac
 from dataclasses import dataclass
@@ -10,22 +11,34 @@ from accounts.roles import Role
 from django.conf import settings
 from django.contrib.auth.models import Group
 
+from verify.membership.models import MemberRole
 from verify.references import ALPHABET
 from verify.registry.units import Unit
 
 PREFIX = "demo-"
 # So that there is something to give.
-BESIDE = {Role.STAFF_MANAGER: Role.REGISTRAR}
-UNITS = {Role.CITY_REVIEWER: [Unit.WUHAN.value]}
+BESIDE: dict[Role | MemberRole, Role | MemberRole] = {Role.STAFF_MANAGER: Role.REGISTRAR}
+UNITS: dict[Role | MemberRole, list[str]] = {Role.CITY_REVIEWER: [Unit.WUHAN.value]}
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    role: Role
+    role: Role | MemberRole
 
     @property
     def username(self) -> str:
-        return PREFIX + self.role.value.replace(" ", "-")
+        return PREFIX + self.role.value.lower().replace(" ", "-").replace("_", "-")
+
+    @property
+    def name(self) -> str:
+        return f"示例{self.role.label}"
+
+    @property
+    def email(self) -> str:
+        return f"{self.username}@example.{'gov.cn' if isinstance(self.role, Role) else 'com'}"
+
+    def user(self) -> User:
+        return User.objects.get(username=self.username)
 
     @property
     def password(self) -> str:
@@ -36,6 +49,7 @@ class Account:
 
 
 ACCOUNTS = tuple(Account(role) for role in Role)
+PEOPLE = tuple(Account(role) for role in MemberRole)  # of two enterprises (workspace.py)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +82,13 @@ def enlist() -> Cast:
 def enlisted() -> list[Account]:
     """The accounts that exist here."""
     existing = set(User.objects.filter(username__startswith=PREFIX).values_list("username", flat=True))
-    return [account for account in ACCOUNTS if account.username in existing]
+    return [account for account in (*ACCOUNTS, *PEOPLE) if account.username in existing]
 
 
 def _enlist(account: Account) -> User:
     user, is_new = User.objects.get_or_create(username=account.username)
     user.is_active, user.is_superuser, user.units = True, False, UNITS.get(account.role, [])
-    user.email = f"{account.username}@example.gov.cn"
+    user.email = account.email
     if is_new or not user.check_password(account.password):
         user.set_password(account.password)
     user.save()

@@ -58,10 +58,11 @@ def test_the_addresses_are_json_with_every_verdict_and_every_account(db, demo_mo
     assert len(set(shown["verdicts"].values())) == len(VERDICTS)
     opened = Keyring(settings.LABEL_KEYS).open_code(shown["verdicts"]["VALID"].removeprefix("/v/"))
     assert LabelRun.objects.get(pk=opened.run).product.name == "示例玉露茶"
-    assert [set(account) for account in shown["accounts"]] == [{"role", "username", "password"}] * 9
+    assert [set(account) for account in shown["accounts"]] == [{"role", "username", "password"}] * 12
     for account in shown["accounts"]:
         user = authenticate(rf.post("/admin/login/"), username=account["username"], password=account["password"])
-        assert account["role"] in {group.name for group in user.groups.all()}
+        roles = {member.role.lower() for member in user.memberships.all()}
+        assert account["role"] in roles | {group.name for group in user.groups.all()}
     assert AuditEvent.objects.count() == before
 
 
@@ -99,7 +100,8 @@ def test_the_list_on_the_terminal_names_every_account_verdict_and_place(db, demo
     demo.Command(stdout=out).say_where_to_look("http://127.0.0.1:8000")
     lines = out.getvalue().splitlines()
     assert {line.split()[0] for line in lines if "/v/" in line and len(line.split()) == 2} == VERDICTS
-    assert {word for line in lines for word in line.split() if word.startswith("demo-")} == {a.username for a in cast.ACCOUNTS}
+    everybody = {account.username for account in (*cast.ACCOUNTS, *cast.PEOPLE)}
+    assert {word for line in lines for word in line.split() if word.startswith("demo-")} == everybody
     assert {line.split()[0] for line in lines if line.startswith("  http")} == {f"http://127.0.0.1:8000{p}" for p in demo.PLACES}
 
 

@@ -9,7 +9,7 @@ from accounts.roles import Role
 from django.utils import translation
 
 from verify.calendar import SHANGHAI
-from verify.demo import cast, labels, world
+from verify.demo import cast, endings, labels, workspace, world
 from verify.demo.stage import social_credit_code
 from verify.demo.stories import STORIES
 from verify.demo.timeline import tell
@@ -25,7 +25,9 @@ from verify.models import (
     Complaint,
     Enterprise,
     Inspection,
+    LabelOrder,
     LabelRange,
+    Member,
     Objection,
     Product,
     Proposal,
@@ -192,7 +194,9 @@ def test_the_accounts_have_their_roles_and_only_the_reviewer_a_unit(seeded):
     assert found == {
         account.username: ({account.role.value}, ["420100"] if account.role == Role.CITY_REVIEWER else [], False)
         for account in cast.ACCOUNTS
-    } | {"demo-staff-manager": ({"staff manager", "registrar"}, [], False)}  # gives others no role that it lacks
+    } | dict.fromkeys((account.username for account in cast.PEOPLE), (set(), [], False)) | {
+        "demo-staff-manager": ({"staff manager", "registrar"}, [], False)
+    }  # gives others no role that it lacks
 
 
 def test_a_password_changed_by_hand_is_put_back(seeded, client):
@@ -205,6 +209,13 @@ def test_a_password_changed_by_hand_is_put_back(seeded, client):
 
     user.refresh_from_db()
     assert user.check_password(account.password)
+
+
+def test_the_people_of_the_enterprises_order_and_confirm_labels(seeded):
+    assert set(Member.objects.values_list("user__username", "enterprise__name")) == {
+        (account.username, name) for account in cast.PEOPLE for name in (workspace.TEA, endings.FIRST)
+    }
+    assert sorted(LabelOrder.objects.values_list("state", "quantity")) == [("ASKED", 30_000), ("ISSUED", 20_000)]
 
 
 def test_passwords_differ_by_account_and_by_installation(settings):

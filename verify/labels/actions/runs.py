@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from verify.labels.addresses import serials_of
 from verify.labels.codes import MAX_SERIAL
 from verify.labels.models import LabelRange, LabelRun
+from verify.membership.rights import LABEL_OFFICERS, require_either
 from verify.refusals import Refused, require
 from verify.registry import audit
 from verify.registry.models import Product
@@ -32,14 +33,26 @@ def issue(
     """One run of 1 to 2^30 - 1 labels, sealed with the newest key. Refused unless the item is certified, and on packs for
     anything but a product. The same `request_key` again returns the first run."""
     require(by, "verify.issue_labels")
+    return seal_run(
+        product=product, grade=grade, quantity=quantity, by=by, at=at, lot=lot, carrier=carrier, request_key=request_key
+    )
+
+
+def seal_run(
+    *,
+    product: Product,
+    grade: str,
+    quantity: int,
+    by: Any,
+    at: datetime,
+    lot: str,
+    carrier: str,
+    request_key: UUID | None,
+) -> LabelRun:
+    """What `issue` and a confirmed order do alike, within their transaction. Whether `by` may was asked before."""
     if request_key and (earlier := LabelRun.objects.filter(request_key=request_key).first()):
         return earlier
-    if carrier == LabelRun.Carrier.PACK and product.kind != Product.Kind.PRODUCT:
-        raise Refused("not_a_product", _("Only products may carry the mark on their packages."))
-    if not 1 <= quantity <= MAX_SERIAL:
-        raise Refused("quantity", _("A run has 1 to %(most)s labels.") % {"most": f"{MAX_SERIAL:,}"})
-    if not any(certificate.status(at) in {Status.VALID, Status.NOT_YET_VALID} for certificate in product.certificates.all()):
-        raise Refused("not_certified", _("This item holds no certificate in force."))
+    refuse_unissuable(product=product, carrier=carrier, quantity=quantity, at=at)
     run = LabelRun(
         product=product,
         lot=lot.strip(),
@@ -65,15 +78,24 @@ def issue(
     return run
 
 
+def refuse_unissuable(*, product: Product, carrier: str, quantity: int, at: datetime) -> None:
+    if carrier == LabelRun.Carrier.PACK and product.kind != Product.Kind.PRODUCT:
+        raise Refused("not_a_product", _("Only products may carry the mark on their packages."))
+    if not 1 <= quantity <= MAX_SERIAL:
+        raise Refused("quantity", _("A run has 1 to %(most)s labels.") % {"most": f"{MAX_SERIAL:,}"})
+    if not any(certificate.status(at) in {Status.VALID, Status.NOT_YET_VALID} for certificate in product.certificates.all()):
+        raise Refused("not_certified", _("This item holds no certificate in force."))
+
+
 def activate(*, run: LabelRun, by: Any, at: datetime, first: int | None = None, last: int | None = None) -> LabelRange:
     """The whole run, or serials `first` to `last`. What lies within an earlier range adds nothing and returns that one."""
-    require(by, "verify.activate_labels")
+    require_either(by, "verify.activate_labels", run.product.enterprise, LABEL_OFFICERS)
     return _add_range(run, LabelRange.Kind.ACTIVATE, by=by, at=at, first=first, last=last, reason="")
 
 
 def void(*, run: LabelRun, reason: str, by: Any, at: datetime, first: int | None = None, last: int | None = None) -> LabelRange:
     """Lost, stolen or spoilt labels, the whole run or a range; never undone. Repeated, it adds nothing."""
-    require(by, "verify.void_labels")
+    require_either(by, "verify.void_labels", run.product.enterprise, LABEL_OFFICERS)
     if not reason.strip():
         raise Refused("no_reason", _("Say why the labels are voided."))
     return _add_range(run, LabelRange.Kind.VOID, by=by, at=at, first=first, last=last, reason=reason)

@@ -24,6 +24,7 @@ PLACES = {
     "/demo": "labels to print, one for every verdict",
     "/registry/": "the public register",
     "/admin/": "the office",
+    "/portal/": "the enterprises' workspace",
     "/api/v1/docs": "the API",
 }
 SERVER = ["--interface", "wsgi", "--workers", "2", "--blocking-threads", "1", "--no-ws", "--log-level", "warning"]
@@ -57,6 +58,9 @@ class Command(BaseCommand):
         say("\nAccounts, for /admin/")
         for account in cast.ACCOUNTS:
             say(f"  {account.role.value:<15}{account.username:<22}{account.password}")
+        say("\nAccounts of enterprises, for /portal/")
+        for account in cast.PEOPLE:
+            say(f"  {account.role.value.lower():<15}{account.username:<22}{account.password}")
         say("\nA label for every verdict")
         for verdict, label in labels.by_verdict().items():
             say(f"  {verdict:<19}{site}{label.address}")

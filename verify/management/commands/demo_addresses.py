@@ -15,6 +15,7 @@ class Command(BaseCommand):
         except labels.NotSeeded as error:
             raise CommandError(str(error)) from error
         accounts = [
-            {"role": account.role.value, "username": account.username, "password": account.password} for account in cast.enlisted()
+            {"role": account.role.value.lower(), "username": account.username, "password": account.password}
+            for account in cast.enlisted()
         ]
         self.stdout.write(json.dumps({"verdicts": verdicts, "accounts": accounts}, ensure_ascii=False, indent=2))

@@ -1,0 +1,100 @@
+"""Ordering, confirming, activating, voiding and replacing labels, by screens."""
+
+import pytest
+from django.test import Client
+
+from verify.models import LabelOrder, LabelRun, Product
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def told(firm) -> dict[str, str]:
+    product = Product.objects.get(enterprise=firm.enterprise)
+    key = "6f9619ff-8b86-4d01-b42d-00cf4fc964ff"
+    return {"product": product.ref, "grade": "ITEM", "carrier": "PACK", "lot": "示例0301", "quantity": "250", "request_key": key}
+
+
+def verdict(code: str) -> str:
+    return Client().get(f"/api/v1/verify/{code}").json()["verdict"]
+
+
+def test_from_an_order_to_a_valid_label_and_a_void_one(world, firm, enter, told):
+    officer, owner = enter(firm.officer), enter(firm.owner)
+    order_page = officer.post(f"{firm.home}labels/order/", told).headers["Location"]
+    assert officer.post(f"{firm.home}labels/order/", told).headers["Location"] == order_page
+    assert "须由贵单位另一人确认" in officer.get(order_page).content.decode()
+    answer = officer.post(f"{order_page}confirm/")
+    assert (answer.status_code, "申领人不能确认自己的申领" in answer.content.decode()) == (422, True)
+
+    run_page = owner.post(f"{order_page}confirm/").headers["Location"]
+    run = LabelRun.objects.order_by("-pk").first()
+    assert (run_page, run.quantity, run.lot) == (f"{firm.home}labels/runs/{run.pk}/", 250, "示例0301")
+    assert verdict(world.code(run, 7)) == "LABEL_INACTIVE"
+    officer.post(f"{run_page}activate/", {"first": 1, "last": 200})
+    assert (verdict(world.code(run, 7)), verdict(world.code(run, 201))) == ("VALID", "LABEL_INACTIVE")
+    officer.post(f"{run_page}void/", {"first": 5, "last": 9, "reason": "示例破损"})
+    assert (verdict(world.code(run, 7)), verdict(world.code(run, 10))) == ("LABEL_VOID", "VALID")
+    replaced = officer.post(f"{run_page}replace/", {"first": 5, "last": 9, "reason": "示例破损"}).headers["Location"]
+    assert LabelOrder.objects.get(ref=replaced.rstrip("/").rpartition("/")[2]).quantity == 5
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"quantity": "801"}, "额度还剩 800 枚"),
+        ({"quantity": "0"}, "1"),
+        ({"quantity": "many"}, "整数"),
+        ({"quantity": "9" * 30}, "小于或等于"),
+        ({"product": "XXXXXXXX"}, "请选择贵单位的认定项目"),
+        ({"product": "\x00"}, "请选择贵单位的认定项目"),
+        ({"grade": "KING"}, "有效"),
+        ({"lot": "9" * 61}, "60"),
+        ({"request_key": "nonsense"}, "重新打开"),
+    ],
+)
+def test_a_wrong_order_is_answered_beside_its_field_and_kept(firm, enter, told, wrong, said):
+    before = LabelOrder.objects.count()
+    answer = enter(firm.officer).post(f"{firm.home}labels/order/", {**told, **wrong})
+    page = answer.content.decode()
+    assert (answer.status_code, LabelOrder.objects.count(), said in page) == (422, before, True)
+    assert "示例0301" in page or "lot" in wrong
+
+
+def test_an_item_of_another_enterprise_is_not_ordered(firm, foreign, enter, told):
+    theirs = Product.objects.get(enterprise=foreign.enterprise)
+    answer = enter(firm.officer).post(f"{firm.home}labels/order/", {**told, "product": theirs.ref})
+    assert (answer.status_code, theirs.name in answer.content.decode()) == (422, False)
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({"first": 0, "last": 5}, "1"),
+        ({"first": 90, "last": 101}, "100"),
+        ({"first": 9, "last": 5}, "序号"),
+        ({"first": "x", "last": 5}, "整数"),
+        ({"first": "9" * 40, "last": 5}, "小于或等于"),
+    ],
+)
+def test_a_range_outside_the_run_is_refused_with_its_limits(firm, enter, sent, said):
+    answer = enter(firm.officer).post(f"{firm.home}labels/runs/{firm.run.pk}/activate/", sent)
+    assert (answer.status_code, said in answer.content.decode(), firm.run.ranges.count()) == (422, True, 0)
+
+
+def test_a_declined_order_says_why(firm, enter):
+    client = enter(firm.officer)
+    page = f"{firm.home}labels/orders/{firm.order.ref}/"
+    assert client.post(f"{page}decline/", {"remark": ""}).status_code == 422
+    client.post(f"{page}decline/", {"remark": "示例<b>数量有误"})
+    assert "示例&lt;b&gt;数量有误" in client.get(page).content.decode()
+
+
+@pytest.mark.parametrize("more", [0, 3])
+def test_the_list_costs_as_much_with_one_item_as_with_many(world, firm, enter, django_assert_num_queries, more):
+    for _ in range(more):
+        world.run(certificate=world.certificate(product=world.product(enterprise=firm.enterprise)))
+    client = enter(firm.owner)
+    client.get(f"{firm.home}labels/")
+    with django_assert_num_queries(15):
+        client.get(f"{firm.home}labels/")

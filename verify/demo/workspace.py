@@ -1,0 +1,57 @@
+"""People of two enterprises of the 示例 world in their workspace: invited by their cities, with labels ordered and confirmed."""
+
+from typing import Any
+
+from accounts.models import User
+
+from verify.demo import endings
+from verify.demo.cast import PEOPLE, Account
+from verify.demo.stage import Stage
+from verify.demo.timeline import Story
+from verify.labels.actions import orders, runs
+from verify.labels.models import LabelRun
+from verify.membership.actions import invitations
+from verify.membership.models import Member, MemberRole
+from verify.registry.models import Enterprise
+
+TEA = "示例玉露茶业有限公司"
+
+
+def people(stage: Stage) -> Story:
+    at = yield 55
+    for name in (TEA, endings.FIRST):
+        firm = Enterprise.objects.get(name=name)
+        for account in PEOPLE:
+            admit(firm, account, by=stage.cast.registrar, at=at)
+    product = Enterprise.objects.get(name=endings.FIRST).products.get()
+    owner, officer = (account.user() for account in PEOPLE if account.role in {MemberRole.OWNER, MemberRole.LABEL_OFFICER})
+    at = yield 50
+    orders.grant(product=product, quantity=500_000, basis="示例年产量说明", by=stage.cast.registrar, at=at)
+    order = orders.ask(product=product, grade=LabelRun.Grade.ITEM, quantity=20_000, lot="SL-1001", by=officer, at=at)
+    orders.confirm(order=order, by=owner, at=at)
+    run = product.label_runs.get(order=order)
+    at = yield 49
+    runs.activate(run=run, by=officer, at=at, first=1, last=12_000)
+    at = yield 2
+    orders.ask(product=product, grade=LabelRun.Grade.ITEM, quantity=30_000, lot="SL-1101", by=officer, at=at)
+
+
+# Told together, once.
+STORIES = (people,)
+
+
+def told() -> bool:
+    return Member.objects.filter(enterprise__is_demo=True).exists()
+
+
+def admit(firm: Enterprise, account: Account, *, by: Any, at: Any) -> None:
+    """By an invitation, like everybody; whoever has the account already accepts with it."""
+    invitation = invitations.invite(
+        enterprise=firm, uscc=firm.uscc or "", email=account.email, role=account.role.value, by=by, at=at
+    )
+    found = User.objects.filter(username=account.username).first()
+    told = {"invitation": invitation, "uscc": invitation.uscc, "at": at}
+    if found:
+        invitations.accept(by=found, **told)
+    else:
+        invitations.join(username=account.username, name=account.name, password=account.password, **told)
