@@ -1,5 +1,6 @@
 """The table of contents: every fact, by feature."""
 
+from verify.access.models import ApiKey, AskedBefore
 from verify.certification.applications import Application, ApplicationDocument
 from verify.certification.assessments import ExpertAssignment, ItemReport, Score
 from verify.certification.calls import Call, Criterion, RoundStep
@@ -35,8 +36,10 @@ from verify.supervision.rectifications import Rectification
 
 __all__ = [
     "Announcement",
+    "ApiKey",
     "Application",
     "ApplicationDocument",
+    "AskedBefore",
     "AuditEvent",
     "AuditHead",
     "Ballot",

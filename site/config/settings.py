@@ -253,6 +253,7 @@ EXPIRY_BANDS = (120, 90, 60, 30)  # days before the end at which it is told, the
 LAPSED_DAYS = 30  # for which what has ended stays on the worklists
 SCAN_RETENTION_DAYS = 180
 INVITATION_LASTS = timedelta(days=7)
+IDEMPOTENCY_LASTS = timedelta(days=1)
 CITY_TABLE = env.text("CITY_TABLE")  # where the operator supplies one
 
 # -- API ---------------------------------------------------------------------------------------------------------

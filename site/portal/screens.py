@@ -95,6 +95,9 @@ class Screen(View):
 class Page(Screen, TemplateView):
     """Read-only."""
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data())  # what the address carries is no context of its own
+
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(**{**self.frame(), **context})
 
@@ -124,6 +127,9 @@ class Form(Screen, FormView):  # type: ignore[type-arg]
         except ValidationError as error:
             add_errors(form, error)
             return self.form_invalid(form)
+        return self.answer(result)
+
+    def answer(self, result: Any) -> HttpResponse:
         message, address = self.done(result)
         messages.success(self.request, message)
         return HttpResponseRedirect(address)

@@ -5,8 +5,8 @@ from typing import Any
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from portal import doors, labels, members, overview
-from verify.membership.rights import EVERYBODY
+from portal import doors, labels, machines, members, overview
+from verify.membership.rights import EVERYBODY, OWNERS
 
 app_name = "portal"
 
@@ -15,6 +15,7 @@ SECTIONS: list[tuple[str, Any, frozenset[Any]]] = [
     ("overview", _("Overview"), EVERYBODY),
     ("labels", _("Labels"), EVERYBODY),
     ("members", _("People"), EVERYBODY),
+    ("machines", _("Machines"), OWNERS),
 ]
 
 inside = [
@@ -28,6 +29,9 @@ inside = [
     path("labels/runs/<int:run>/activate/", labels.Activate.as_view(), name="activate_labels"),
     path("labels/runs/<int:run>/void/", labels.Void.as_view(), name="void_labels"),
     path("labels/runs/<int:run>/replace/", labels.Replace.as_view(), name="replace_labels"),
+    path("machines/", machines.Machines.as_view(), name="machines"),
+    path("machines/keys/new/", machines.MakeKey.as_view(), name="make_key"),
+    path("machines/keys/<slug:prefix>/revoke/", machines.RevokeKey.as_view(), name="revoke_key"),
     path("people/", members.Members.as_view(), name="members"),
     path("people/invite/", members.Invite.as_view(), name="invite"),
     path("people/invitations/<int:pk>/withdraw/", members.Withdraw.as_view(), name="withdraw_invitation"),

@@ -9,6 +9,8 @@ from accounts.models import User
 from django.test import Client
 
 from tests.factories.world import NOW, World
+from verify.access.actions import keys
+from verify.access.models import ApiKey, Scope
 from verify.labels.actions import orders
 from verify.models import Enterprise, Invitation, LabelOrder, LabelRun, Member
 from verify.registry.units import Unit
@@ -35,6 +37,8 @@ class Firm:
     invitation: Invitation
     order: LabelOrder
     run: LabelRun
+    key: ApiKey
+    token: str
 
     @property
     def home(self) -> str:
@@ -48,6 +52,7 @@ class Firm:
             "invitation": (self.invitation.pk,),
             "order": (self.order.ref,),
             "run": (self.run.pk,),
+            "key": (self.key.prefix,),
             "member": (Member.objects.present().get(user=self.editor).pk,),
         }
 
@@ -60,7 +65,8 @@ def make_firm(world: World, unit: Unit) -> Firm:
     orders.grant(product=product, quantity=1000, basis="示例产量", by=world.rita, at=NOW)
     first, second = (orders.ask(product=product, grade="ITEM", quantity=100, by=owner, at=NOW) for _ in range(2))
     run = orders.confirm(order=first, by=officer, at=NOW).run
-    return Firm(enterprise, owner, editor, officer, world.invitation(enterprise), second, run)
+    key, token = keys.make(enterprise=enterprise, name="示例产线", scopes=Scope.values, by=owner, at=NOW)
+    return Firm(enterprise, owner, editor, officer, world.invitation(enterprise), second, run, key, token)
 
 
 @pytest.fixture

@@ -1,30 +1,19 @@
 """The machine's verdict."""
 
 import logging
-from typing import Any
 
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from verify.api.negotiation import OnlyJson
 from verify.api.payloads import verdict_payload
 from verify.api.serializers import VerdictSerializer
 from verify.scanning.examine import RETRY_AFTER, Judgement, cannot_verify, examine
 
 log = logging.getLogger(__name__)
-
-
-class OnlyJson(BaseContentNegotiation):
-    """There is one answer in one form, whatever a client says that it accepts."""
-
-    def select_parser(self, request: Request, parsers: Any) -> Any:
-        return parsers[0]
-
-    def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> Any:
-        return renderers[0], renderers[0].media_type
 
 
 class VerifyView(APIView):

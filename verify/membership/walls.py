@@ -23,6 +23,8 @@ HERE = "NULLIF(current_setting('app.enterprise', true), '')::bigint"
 
 # From a row to its enterprise.
 PATHS = {
+    "ApiKey": "enterprise",
+    "AskedBefore": "enterprise",
     "Enterprise": "pk",
     "Product": "enterprise",
     "Certificate": "product__enterprise",
