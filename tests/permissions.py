@@ -1,5 +1,5 @@
-"""Who may open what: every route but those of the office and of enterprises, whose tables are in tests/office/test_routes.py and
-tests/portal/test_routes.py [S-1].
+"""Who may open what: every route but those of the office and of enterprises, whose tables are in tests/office/test_routes.py,
+tests/portal/test_routes.py and tests/verify/api/test_machines.py [S-1].
 
 A row says for each thing that an address can carry who gets an answer; everybody else is refused. Who is left out of a row was left
 out by thought, so do not widen one to make a test pass.

@@ -1,5 +1,6 @@
 """The matrix: every route × everybody × what is theirs and what is not [S-1]. The office's part is
-tests/office/test_routes.py, that of enterprises tests/portal/test_routes.py."""
+tests/office/test_routes.py, that of enterprises tests/portal/test_routes.py, that of
+their machines tests/verify/api/test_machines.py."""
 
 import re
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from tests.office.test_routes import ROUTES as OFFICE
 from tests.permissions import ACTS, ANONYMOUS, BULK, EVERYONE, OFFICERS, PRESS, ROWS, Thing
 from tests.portal.test_routes import ROUTES as PORTAL
 from tests.routes import Route, outcome, routes
+from tests.verify.api.test_machines import ROUTES as MACHINES
 
 # All is asked for before the first test, by one worker.
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("permissions")]
@@ -199,8 +201,8 @@ def test_s1_every_route_has_its_row_and_every_row_its_route():
     bulk_action_registry.get_bulk_actions_for_model("", "")  # reads them
     apps = bulk_action_registry.actions.items()
     bulk = {f"{app}.{model}.{action}" for app, models in apps for model, actions in models.items() for action in actions}
-    assert {route.name for route in routes()} - {BULK_ROUTE} | bulk == {*ROWS, *OFFICE, *PORTAL}
-    assert set(ROWS) & {*OFFICE, *PORTAL} == set()
+    assert {route.name for route in routes()} - {BULK_ROUTE} | bulk == {*ROWS, *OFFICE, *PORTAL, *MACHINES}
+    assert set(ROWS) & {*OFFICE, *PORTAL, *MACHINES} == set()
 
 
 def test_s1_everybody_gets_the_answers_of_the_table_and_no_others(seen):

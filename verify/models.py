@@ -10,6 +10,7 @@ from verify.certification.models import Candidate, Objection, Publicity
 from verify.certification.opinions import DepartmentObjection, Opinion
 from verify.certification.pool import PoolEntry, PoolHelp
 from verify.certification.reviews import Review
+from verify.labels.files.models import LabelFile, LabelFilePart
 from verify.labels.models import LabelRange, LabelRun
 from verify.labels.orders import LabelOrder, LabelQuota
 from verify.membership.models import Invitation, Member
@@ -62,6 +63,8 @@ __all__ = [
     "InspectionPhoto",
     "Invitation",
     "ItemReport",
+    "LabelFile",
+    "LabelFilePart",
     "LabelOrder",
     "LabelQuota",
     "LabelRange",

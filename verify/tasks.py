@@ -3,7 +3,10 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.utils import timezone
+from procrastinate.contrib.django import app
 
+from verify.labels.actions import files as label_files
 from verify.outbox.actions import messages, reminders
 from verify.outbox.models import Message
 from verify.periodic.jobs import DAILY, Job, schedule
@@ -42,6 +45,32 @@ prune_drafts = schedule(
     ),
     cron="50 19 * * *",
 )
+
+resume_label_files = schedule(
+    Job(
+        "resume_label_files",
+        every=timedelta(hours=1),
+        items=label_files.unfinished,
+        treat=lambda file, at: label_files.resume(file=file, at=at),
+    ),
+    cron="*/10 * * * *",
+)
+
+prune_label_files = schedule(
+    Job(
+        "prune_label_files",
+        every=DAILY,
+        items=label_files.outdated,
+        treat=lambda file, at: label_files.prune(file=file, at=at),
+    ),
+    cron="55 19 * * *",
+)
+
+
+@app.task(name=label_files.TASK)
+def make_label_file(file: int) -> None:
+    label_files.make(file=file, at=timezone.now())
+
 
 remind_of_expiry = schedule(
     Job(

@@ -254,6 +254,9 @@ LAPSED_DAYS = 30  # for which what has ended stays on the worklists
 SCAN_RETENTION_DAYS = 180
 INVITATION_LASTS = timedelta(days=7)
 IDEMPOTENCY_LASTS = timedelta(days=1)
+LABEL_FILES_LAST = timedelta(days=7)
+LABEL_FILES_PATIENCE = timedelta(minutes=10)  # until a file that nobody brings on is taken up again
+LABEL_LINK_LASTS = timedelta(days=1)
 CITY_TABLE = env.text("CITY_TABLE")  # where the operator supplies one
 
 # -- API ---------------------------------------------------------------------------------------------------------

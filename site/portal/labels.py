@@ -11,7 +11,7 @@ from portal.screens import Form, Page, thing
 from verify.labels.actions import orders, runs
 from verify.labels.orders import OrderState, remaining
 from verify.membership.rights import LABEL_OFFICERS
-from verify.models import LabelOrder, LabelRange, LabelRun
+from verify.models import LabelFile, LabelOrder, LabelRange, LabelRun
 
 SHOWN = 50
 
@@ -142,7 +142,9 @@ class RunPage(OfRun, Page):
     template_name = "portal/label_run.html"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        return super().get_context_data(run=self.label_run(), may_act=self.member.role in LABEL_OFFICERS, **context)
+        run = self.label_run()
+        files = LabelFile.objects.filter(run=run).select_related("asked_by")[:SHOWN]
+        return super().get_context_data(run=run, files=files, may_act=self.member.role in LABEL_OFFICERS, **context)
 
 
 class RunAction(OfRun, Form):

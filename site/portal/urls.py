@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from portal import doors, labels, machines, members, overview
+from portal import doors, label_files, labels, machines, members, overview
 from verify.membership.rights import EVERYBODY, OWNERS
 
 app_name = "portal"
@@ -29,6 +29,11 @@ inside = [
     path("labels/runs/<int:run>/activate/", labels.Activate.as_view(), name="activate_labels"),
     path("labels/runs/<int:run>/void/", labels.Void.as_view(), name="void_labels"),
     path("labels/runs/<int:run>/replace/", labels.Replace.as_view(), name="replace_labels"),
+    path("labels/runs/<int:run>/test-print/", label_files.TrialPage.as_view(), name="trial_page"),
+    path("labels/runs/<int:run>/files/new/", label_files.AskFile.as_view(), name="ask_file"),
+    path("labels/files/<int:file>/", label_files.FilePage.as_view(), name="label_file"),
+    path("labels/files/<int:file>/link/", label_files.MakeLink.as_view(), name="link_file"),
+    path("labels/files/<int:file>/download/<str:token>/", label_files.DownloadFile.as_view(), name="download_file"),
     path("machines/", machines.Machines.as_view(), name="machines"),
     path("machines/keys/new/", machines.MakeKey.as_view(), name="make_key"),
     path("machines/keys/<slug:prefix>/revoke/", machines.RevokeKey.as_view(), name="revoke_key"),

@@ -11,8 +11,8 @@ from django.test import Client
 from tests.factories.world import NOW, World
 from verify.access.actions import keys
 from verify.access.models import ApiKey, Scope
-from verify.labels.actions import orders
-from verify.models import Enterprise, Invitation, LabelOrder, LabelRun, Member
+from verify.labels.actions import files, orders
+from verify.models import Enterprise, Invitation, LabelFile, LabelOrder, LabelRun, Member
 from verify.registry.units import Unit
 
 
@@ -37,6 +37,7 @@ class Firm:
     invitation: Invitation
     order: LabelOrder
     run: LabelRun
+    file: LabelFile
     key: ApiKey
     token: str
 
@@ -52,6 +53,8 @@ class Firm:
             "invitation": (self.invitation.pk,),
             "order": (self.order.ref,),
             "run": (self.run.pk,),
+            "file": (self.file.pk,),
+            "link": (self.file.pk, "a-token"),
             "key": (self.key.prefix,),
             "member": (Member.objects.present().get(user=self.editor).pk,),
         }
@@ -65,8 +68,9 @@ def make_firm(world: World, unit: Unit) -> Firm:
     orders.grant(product=product, quantity=1000, basis="示例产量", by=world.rita, at=NOW)
     first, second = (orders.ask(product=product, grade="ITEM", quantity=100, by=owner, at=NOW) for _ in range(2))
     run = orders.confirm(order=first, by=officer, at=NOW).run
+    file = files.ask(run=run, kind="CSV", by=officer, at=NOW)
     key, token = keys.make(enterprise=enterprise, name="示例产线", scopes=Scope.values, by=owner, at=NOW)
-    return Firm(enterprise, owner, editor, officer, world.invitation(enterprise), second, run, key, token)
+    return Firm(enterprise, owner, editor, officer, world.invitation(enterprise), second, run, file, key, token)
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ class Route:
     roles: set[MemberRole]
     fact: str = ""
     is_act: bool = False
+    leads_on: bool = False  # its link opens nothing any more
 
 
 # Outside of every enterprise: what is told to somebody who is not logged in, and to somebody who is.
@@ -47,6 +48,11 @@ INSIDE = {
     "portal:activate_labels": Route(LABELS, "run"),
     "portal:void_labels": Route(LABELS, "run"),
     "portal:replace_labels": Route(LABELS, "run"),
+    "portal:trial_page": Route(LABELS, "run"),
+    "portal:ask_file": Route(LABELS, "run"),
+    "portal:label_file": Route(EVERYBODY, "file"),
+    "portal:link_file": Route(LABELS, "file", is_act=True),
+    "portal:download_file": Route(LABELS, "link", is_act=False, leads_on=True),
     "portal:machines": Route(OWNER),
     "portal:make_key": Route(OWNER),
     "portal:revoke_key": Route(OWNER, "key", is_act=True),
@@ -85,7 +91,7 @@ def test_s1_each_role_opens_its_own_screens_and_no_others(firm, enter, who):
     acts_last = sorted(INSIDE, key=lambda name: INSIDE[name].is_act)
     for name in acts_last:
         seen[name] = ask(client, name, address(name, firm))
-        expected[name] = 403 if role not in INSIDE[name].roles else 302 if INSIDE[name].is_act else 200
+        expected[name] = 403 if role not in INSIDE[name].roles else 302 if INSIDE[name].is_act or INSIDE[name].leads_on else 200
     assert seen == expected
 
 

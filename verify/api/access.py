@@ -17,8 +17,8 @@ from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 
 from verify.access.actions import keys
+from verify.access.actions.repeats import Answer, once, request_digest
 from verify.access.models import ApiKey, Scope
-from verify.access.repeats import Answer, once, request_digest
 from verify.api.negotiation import OnlyJson, ShallowJson
 from verify.membership.walls import within
 from verify.refusals import NotPermitted, Refused

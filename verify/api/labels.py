@@ -12,8 +12,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from verify.access.actions.repeats import Answer
 from verify.access.models import Scope
-from verify.access.repeats import Answer
 from verify.api.access import MachineView, Writing
 from verify.labels import export
 from verify.labels.actions import orders, runs

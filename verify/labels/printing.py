@@ -10,12 +10,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
-from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from verify.labels import fonts, qr
-from verify.labels.addresses import address, codes_of, serials_of
+from verify.labels.addresses import codes_of, serials_of
 from verify.labels.codes import ALPHABET, grouped
+from verify.labels.drawing import draw_symbol, write
 from verify.labels.models import LabelRun
 from verify.refusals import Refused
 
@@ -28,7 +28,6 @@ CELL_WIDTH = (WIDTH - 2 * MARGIN) / COLUMNS
 CELL_HEIGHT = 26 * mm
 TOP = HEIGHT - 24 * mm
 SYMBOL = 24 * mm  # quiet zone included
-LEAST_SIZE = 4.0  # points
 
 
 def sheet(run: LabelRun, first: int | None, last: int | None, out: BinaryIO, *, level: str = qr.Level.Q) -> None:
@@ -115,14 +114,7 @@ class _Sheet:
         )
 
     def _draw_label(self, code: str, left: float, bottom: float) -> None:
-        symbol = qr.bulk_matrix(address(code), self.level)
-        module = SYMBOL / (symbol.width + 2 * qr.QUIET)
-        edge, inset = symbol.width * module, qr.QUIET * module
-        # An image mask of one bit a module; in hexadecimal, for binary data might hold the mark that ends it.
-        self.canvas.addLiteral(
-            f"q {edge:.3f} 0 0 {edge:.3f} {left + 1 * mm + inset:.3f} {bottom + 1 * mm + inset:.3f} cm "
-            f"BI /W {symbol.width} /H {symbol.height} /IM true /BPC 1 /F /AHx ID {symbol.tobytes().hex()}> EI Q"
-        )
+        draw_symbol(self.canvas, code, left + 1 * mm, bottom + 1 * mm, SYMBOL, self.level)
         text, width = left + SYMBOL + 1 * mm, CELL_WIDTH - SYMBOL - 3 * mm
         groups = grouped(code)
         self._write(groups[:11], text, bottom + 17.5 * mm, 10, width)
@@ -131,11 +123,4 @@ class _Sheet:
         self._write(self.texts.invitation, text, bottom + 4 * mm, 6.5, width)
 
     def _write(self, text: str, left: float, base: float, size: float, width: float) -> None:
-        """One line, smaller where it would not fit `width`, and cut with an ellipsis where that is not enough."""
-        needed = stringWidth(text, self.font, size)
-        if needed > width:
-            size = max(LEAST_SIZE, size * width / needed)
-            while text and stringWidth(text, self.font, size) > width + 0.01:
-                text = text.rstrip("…")[:-1] + "…"
-        self.canvas.setFont(self.font, size)
-        self.canvas.drawString(left, base, text)
+        write(self.canvas, self.font, text, left, base, size, width)

@@ -31,6 +31,8 @@ PATHS = {
     "StatusChange": "certificate__product__enterprise",
     "Member": "enterprise",
     "Invitation": "enterprise",
+    "LabelFile": "run__product__enterprise",
+    "LabelFilePart": "file__run__product__enterprise",
     "LabelOrder": "product__enterprise",
     "LabelQuota": "product__enterprise",
     "LabelRun": "product__enterprise",
@@ -130,8 +132,8 @@ def _protect(cursor: Any, model: type[models.Model], path: str) -> None:
     named, role = sql.Identifier(table), sql.Identifier(ROLE)
     cursor.execute(sql.SQL("ALTER TABLE {} ENABLE ROW LEVEL SECURITY").format(named))
     cursor.execute(sql.SQL("DROP POLICY IF EXISTS tenant ON {}").format(named))
-    policy = sql.SQL("CREATE POLICY tenant ON {} TO {} USING ({}) WITH CHECK ({})")
-    cursor.execute(policy.format(named, role, sql.SQL(condition), sql.SQL(condition)))
+    rule = sql.SQL(condition)
+    cursor.execute(sql.SQL("CREATE POLICY tenant ON {} TO {} USING ({}) WITH CHECK ({})").format(named, role, rule, rule))
     cursor.execute(sql.SQL("COMMENT ON POLICY tenant ON {} IS {}").format(named, sql.Literal(mark)))
 
 

@@ -4,15 +4,20 @@ from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from cms.models import CallPage
 from tests.factories.notices import Notices
 from tests.factories.world import NOW, World
 from tests.verify.outbox.letters import evaluated, put, tell
 from tests.verify.scanning.test_partitions import scan
-from verify.models import Industry, InspectionDraft, Message, PeriodicRun, Scan, ScanTally
+from verify.labels.actions import files as label_files
+from verify.labels.files.models import place_of
+from verify.models import Industry, InspectionDraft, LabelFile, LabelFilePart, Message, PeriodicRun, Scan, ScanTally
 from verify.periodic.actions import runs
 from verify.periodic.jobs import JOBS, Job
 from verify.registry.units import Unit
@@ -189,7 +194,36 @@ def is_rest_published() -> bool:
     return list(CallPage.objects.live().values_list("title", flat=True)) == ["示例定时通知"]
 
 
+def ask_for_files(world: World, *ages: timedelta) -> list[LabelFile]:
+    enterprise = world.enterprise()
+    officer, run = world.member(enterprise), world.run(certificate=world.certificate(product=world.product(enterprise=enterprise)))
+    return [label_files.ask(run=run, kind="CSV", by=officer, at=NOW - age) for age in ages]
+
+
+def poison_resume_label_files(world: World) -> None:
+    """The first has been waiting for two days."""
+    ask_for_files(world, timedelta(days=2), timedelta(hours=1))
+    ProcrastinateJob.objects.all().delete()
+
+
+def is_rest_resumed() -> bool:
+    return ProcrastinateJob.objects.filter(task_name=label_files.TASK).count() == 1
+
+
+def poison_prune_label_files(world: World) -> None:
+    """Where the part of the first should lie there is a folder, which holds something."""
+    first, _second = ask_for_files(world, timedelta(days=9), timedelta(days=8))
+    LabelFilePart.objects.create(file=first, number=1, labels=1, made_at=NOW)
+    default_storage.save(f"{place_of(first.place, 1)}/in-the-way", ContentFile(b"x"))
+
+
+def is_rest_pruned_label_files() -> bool:
+    return list(LabelFile.objects.filter(pruned_at=NOW).values_list("asked_at", flat=True)) == [NOW - timedelta(days=8)]
+
+
 POISONS = {
+    "resume_label_files": (poison_resume_label_files, is_rest_resumed),
+    "prune_label_files": (poison_prune_label_files, is_rest_pruned_label_files),
     "publish_scheduled": (poison_publish_scheduled, is_rest_published),
     "make_scan_tables": (poison_make_scan_tables, is_rest_made_scan_tables),
     "retire_scans": (poison_retire_scans, is_rest_retired_scans),

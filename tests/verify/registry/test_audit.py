@@ -14,6 +14,7 @@ from django.db import ProgrammingError, connection, transaction
 
 from tests.together import together
 from verify.certification.actions import documents
+from verify.labels.actions import orders
 from verify.models import AuditEvent, AuditHead, Inspection, InspectionPhoto, Scan
 from verify.registry.audit import GENESIS, digest, record, verify_chain
 from verify.standards.actions import standards
@@ -45,6 +46,7 @@ def facts(world, at, settings, tmp_path):
     """A row in every append-only table."""
     settings.MEDIA_ROOT = tmp_path
     run = world.run()
+    orders.grant(product=run.product, quantity=1, basis="示例", by=world.rita, at=at)
     inspection = Inspection.objects.create(
         product=run.product,
         inspected_on=at.date(),
@@ -98,6 +100,7 @@ def test_the_tables_that_only_grow():
         "verify_inspection",
         "verify_inspectionphoto",
         "verify_itemreport",
+        "verify_labelquota",
         "verify_labelrange",
         "verify_labelrun",
         "verify_poolhelp",

@@ -27,6 +27,7 @@ def once(enterprise: Enterprise, key: str, request: str, act: Callable[[], Answe
     try:
         with transaction.atomic():
             audit.be_patient()
+            AskedBefore.outdated(at).filter(enterprise=enterprise).delete()
             kept = AskedBefore.objects.create(enterprise=enterprise, key=key, request=request, asked_at=at)
             status, body = act()
             AskedBefore.objects.filter(pk=kept.pk).update(status=status, answer=body)
