@@ -31,6 +31,7 @@ from verify.registry.models import (
 from verify.scanning.models import Scan, ScanTally
 from verify.standards.models import Standard, StandardComparison, StandardEvaluation
 from verify.supervision.drafts import DraftPhoto, InspectionDraft, InspectionPhoto
+from verify.supervision.evidence import RectificationEvidence
 from verify.supervision.models import Complaint, ComplaintPicture, Inspection, Recall
 from verify.supervision.plans import CheckPlan
 from verify.supervision.rectifications import Rectification
@@ -81,6 +82,7 @@ __all__ = [
     "Publicity",
     "Recall",
     "Rectification",
+    "RectificationEvidence",
     "Review",
     "Round",
     "RoundStep",

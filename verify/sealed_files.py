@@ -7,6 +7,7 @@ from functools import partial
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.http import Http404, HttpResponse
 
 from verify.sealing import seal_bytes, unseal_bytes
 
@@ -31,3 +32,15 @@ def content_of(place: str) -> bytes:
 def forget(place: str) -> None:
     """When the transaction is committed; a file that stays behind is unreadable without the key."""
     transaction.on_commit(partial(default_storage.delete, place), robust=True)
+
+
+def served(place: str, content_type: str) -> HttpResponse:
+    """For somebody who may see it: never run, framed, guessed at or kept by anyone between. Http404 where it is gone."""
+    try:
+        response = HttpResponse(content_of(place), content_type=content_type)
+    except FileNotFoundError as fault:
+        raise Http404 from fault
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response

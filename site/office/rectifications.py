@@ -65,7 +65,7 @@ class RectificationScreen(FactScreen):
 
     def facts(self) -> QuerySet[Any]:
         related = ("inspection__product__enterprise", "reinspection", "ordered_by", "report_recorded_by")
-        return super().facts().select_related(*related)
+        return super().facts().select_related(*related).prefetch_related("evidence")
 
 
 class RectificationRecord(RectificationScreen, Record):

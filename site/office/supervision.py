@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,10 +17,9 @@ from office.forms import EndRecallForm, RecallForm, SiteInspectionForm
 from office.screens import ActionScreen, FactScreen
 from verify import sealed_files
 from verify.calendar import day_of
-from verify.models import Inspection, InspectionDraft, Product, Recall
+from verify.models import Inspection, InspectionDraft, Product, Recall, Rectification
 from verify.refusals import Refused
 from verify.supervision.actions import drafts, recalls
-from verify.supervision.drafts import SealedPhoto
 
 
 class ProductAction(ActionScreen):
@@ -125,7 +124,8 @@ class DraftPicture(FactScreen, View):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         draft = get_object_or_404(InspectionDraft.objects.of(request.user), product=self.fact)
-        return sealed_photo(get_object_or_404(draft.photos, pk=self.kwargs["pk"]))
+        photo = get_object_or_404(draft.photos, pk=self.kwargs["pk"])
+        return sealed_files.served(photo.place, photo.content_type)
 
 
 class InspectionPicture(FactScreen, View):
@@ -135,19 +135,19 @@ class InspectionPicture(FactScreen, View):
     key = "pk"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return sealed_photo(get_object_or_404(self.fact.photos, position=self.kwargs["position"]))
+        photo = get_object_or_404(self.fact.photos, position=self.kwargs["position"])
+        return sealed_files.served(photo.place, photo.content_type)
 
 
-def sealed_photo(photo: SealedPhoto) -> HttpResponse:
-    """Never run, framed, guessed at or kept by anyone between."""
-    try:
-        response = HttpResponse(sealed_files.content_of(photo.place), content_type=photo.content_type)
-    except FileNotFoundError as fault:
-        raise Http404 from fault
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+class RectificationEvidenceFile(FactScreen, View):
+    """For whoever may see the rectification."""
+
+    model = Rectification
+    key = "pk"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        found = get_object_or_404(self.fact.evidence, position=self.kwargs["position"])
+        return sealed_files.served(found.place, found.content_type)
 
 
 class OrderRecall(ProductAction):

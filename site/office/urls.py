@@ -84,6 +84,11 @@ urlpatterns: list[URLPattern] = [
     path("products/<office_ref:ref>/labels/new/", labels.IssueRun.as_view(), name="issue_labels"),
     path("products/<office_ref:ref>/quota/new/", labels.GrantLabels.as_view(), name="grant_labels"),
     path("inspections/<int:pk>/", records.InspectionRecord.as_view(), name="inspection"),
+    path(
+        "rectifications/<int:pk>/evidence/<int:position>/",
+        supervision.RectificationEvidenceFile.as_view(),
+        name="rectification_evidence",
+    ),
     path("inspections/<int:pk>/photos/<int:position>/", supervision.InspectionPicture.as_view(), name="inspection_picture"),
     path("recalls/<int:pk>/", records.RecallRecord.as_view(), name="recall"),
     path("recalls/<int:pk>/end/", supervision.EndRecall.as_view(), name="end_recall"),

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from portal import doors, label_files, labels, machines, members, overview
+from portal import doors, label_files, labels, machines, members, overview, scans, supervision
 from verify.membership.rights import EVERYBODY, OWNERS
 
 app_name = "portal"
@@ -14,6 +14,8 @@ app_name = "portal"
 SECTIONS: list[tuple[str, Any, frozenset[Any]]] = [
     ("overview", _("Overview"), EVERYBODY),
     ("labels", _("Labels"), EVERYBODY),
+    ("findings", _("Supervision"), EVERYBODY),
+    ("scans", _("Queries"), EVERYBODY),
     ("members", _("People"), EVERYBODY),
     ("machines", _("Machines"), OWNERS),
 ]
@@ -34,6 +36,11 @@ inside = [
     path("labels/files/<int:file>/", label_files.FilePage.as_view(), name="label_file"),
     path("labels/files/<int:file>/link/", label_files.MakeLink.as_view(), name="link_file"),
     path("labels/files/<int:file>/download/<str:token>/", label_files.DownloadFile.as_view(), name="download_file"),
+    path("supervision/", supervision.Findings.as_view(), name="findings"),
+    path("supervision/<int:pk>/", supervision.RectificationPage.as_view(), name="rectification"),
+    path("supervision/<int:pk>/report/", supervision.ReportRectification.as_view(), name="report_rectification"),
+    path("supervision/<int:pk>/evidence/<int:position>/", supervision.EvidenceFile.as_view(), name="rectification_evidence"),
+    path("scans/", scans.Scans.as_view(), name="scans"),
     path("machines/", machines.Machines.as_view(), name="machines"),
     path("machines/keys/new/", machines.MakeKey.as_view(), name="make_key"),
     path("machines/keys/<slug:prefix>/revoke/", machines.RevokeKey.as_view(), name="revoke_key"),

@@ -153,8 +153,8 @@ def test_from_an_invitation_to_ten_thousand_labels(
     assert len({address[-21:] for address in addresses}) == 3
 
     officer.page.goto(owner.page.url)
-    officer.follow("激活")
-    officer.submit("激活")
+    officer.follow("启用")
+    officer.submit("启用")
     for address in addresses:
         page.goto(f"{live_server.url}/v/{address[-21:]}")
         page.get_by_role("heading", level=1, name="有效").wait_for()

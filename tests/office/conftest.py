@@ -33,11 +33,13 @@ from verify.models import (
     Publicity,
     Recall,
     Rectification,
+    RectificationEvidence,
     Standard,
 )
 from verify.outbox.actions import messages
 from verify.registry.actions import proposals
 from verify.registry.units import Unit
+from verify.sealed_files import keep, new_place
 from verify.standards.actions import standards
 from verify.supervision.actions import complaints, drafts, inspections, plans, recalls, rectifications
 from verify.uploads import Accepted
@@ -96,6 +98,7 @@ class Facts:
             "draft_photo": (self.certificate.product.ref, 1),
             "recall": self.recall.pk,
             "rectification": self.rectification.pk,
+            "rectification_evidence": (self.rectification.pk, 1),
             "failed": self.failed.pk,
             "plan": self.plan.pk,
             "run": self.run.pk,
@@ -180,8 +183,16 @@ def inspect(world: World, product: Product, day: date) -> Inspection:
 
 
 def rectify(world: World, inspection: Inspection) -> Rectification:
-    """Due on 3 November, thus missed."""
-    return rectifications.order(inspection=inspection, requirement="示例要求", ordered_on=date(2026, 9, 4), by=world.susan, at=NOW)
+    """Due on 3 November, thus missed, though a picture came."""
+    ordered = rectifications.order(
+        inspection=inspection, requirement="示例要求", ordered_on=date(2026, 9, 4), by=world.susan, at=NOW
+    )
+    place = new_place("rectifications")
+    keep(place, PICTURE)
+    RectificationEvidence.objects.create(
+        rectification=ordered, position=1, place=place, content_type="image/jpeg", suffix=".jpg", sha256="0"
+    )
+    return ordered
 
 
 def remind(world: World, certificate: Certificate) -> Message:

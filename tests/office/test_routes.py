@@ -104,6 +104,7 @@ ROUTES = {
     "office:clones": Route({Role.SUPERVISOR, Role.CITY_REVIEWER, Role.AUDITOR}),
     "office:import_results": Route(SUPERVISOR | {Role.CITY_REVIEWER}),
     "office:confirm_results": Route(SUPERVISOR | {Role.CITY_REVIEWER}),
+    "office:rectification_evidence": Route(BROWSERS, "rectification_evidence"),
     "office:recall": Route(BROWSERS, "recall"),
     "office:end_recall": Route(SUPERVISOR, "recall"),
     "office:proposal": Route(BROWSERS, "proposal"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 import time_machine
@@ -12,8 +13,9 @@ from tests.factories.world import NOW, World
 from verify.access.actions import keys
 from verify.access.models import ApiKey, Scope
 from verify.labels.actions import files, orders
-from verify.models import Enterprise, Invitation, LabelFile, LabelOrder, LabelRun, Member
+from verify.models import Enterprise, Invitation, LabelFile, LabelOrder, LabelRun, Member, Rectification
 from verify.registry.units import Unit
+from verify.supervision.actions import inspections, rectifications
 
 
 @pytest.fixture(autouse=True)
@@ -38,6 +40,7 @@ class Firm:
     order: LabelOrder
     run: LabelRun
     file: LabelFile
+    rectification: Rectification
     key: ApiKey
     token: str
 
@@ -55,6 +58,8 @@ class Firm:
             "run": (self.run.pk,),
             "file": (self.file.pk,),
             "link": (self.file.pk, "a-token"),
+            "rectification": (self.rectification.pk,),
+            "evidence": (self.rectification.pk, 1),
             "key": (self.key.prefix,),
             "member": (Member.objects.present().get(user=self.editor).pk,),
         }
@@ -69,8 +74,19 @@ def make_firm(world: World, unit: Unit) -> Firm:
     first, second = (orders.ask(product=product, grade="ITEM", quantity=100, by=owner, at=NOW) for _ in range(2))
     run = orders.confirm(order=first, by=officer, at=NOW).run
     file = files.ask(run=run, kind="CSV", by=officer, at=NOW)
+    failed = inspections.record(
+        product=product,
+        result="FAILED",
+        items_failed="水分",
+        inspected_on=date(2026, 9, 1),
+        body="示例质检院",
+        source="示例局",
+        by=world.susan,
+        at=NOW,
+    )
+    ordered = rectifications.order(inspection=failed, requirement="示例要求", ordered_on=date(2026, 10, 1), by=world.susan, at=NOW)
     key, token = keys.make(enterprise=enterprise, name="示例产线", scopes=Scope.values, by=owner, at=NOW)
-    return Firm(enterprise, owner, editor, officer, world.invitation(enterprise), second, run, file, key, token)
+    return Firm(enterprise, owner, editor, officer, world.invitation(enterprise), second, run, file, ordered, key, token)
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ class Route:
     roles: set[MemberRole]
     fact: str = ""
     is_act: bool = False
+    is_missing: bool = False  # nothing was sent yet: see test_supervision.py
     leads_on: bool = False  # its link opens nothing any more
 
 
@@ -53,6 +54,11 @@ INSIDE = {
     "portal:label_file": Route(EVERYBODY, "file"),
     "portal:link_file": Route(LABELS, "file", is_act=True),
     "portal:download_file": Route(LABELS, "link", is_act=False, leads_on=True),
+    "portal:findings": Route(EVERYBODY),
+    "portal:rectification": Route(EVERYBODY, "rectification"),
+    "portal:report_rectification": Route(OWNER, "rectification"),
+    "portal:rectification_evidence": Route(EVERYBODY, "evidence", is_missing=True),
+    "portal:scans": Route(EVERYBODY),
     "portal:machines": Route(OWNER),
     "portal:make_key": Route(OWNER),
     "portal:revoke_key": Route(OWNER, "key", is_act=True),
@@ -91,7 +97,9 @@ def test_s1_each_role_opens_its_own_screens_and_no_others(firm, enter, who):
     acts_last = sorted(INSIDE, key=lambda name: INSIDE[name].is_act)
     for name in acts_last:
         seen[name] = ask(client, name, address(name, firm))
-        expected[name] = 403 if role not in INSIDE[name].roles else 302 if INSIDE[name].is_act or INSIDE[name].leads_on else 200
+        route = INSIDE[name]
+        opened = 404 if route.is_missing else 302 if route.is_act or route.leads_on else 200
+        expected[name] = opened if role in route.roles else 403
     assert seen == expected
 
 

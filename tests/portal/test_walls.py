@@ -52,7 +52,7 @@ def test_s1_raw_sql_adds_nothing_to_others(firm, foreign):
 
 def test_s1_tables_that_are_nobodys_business_are_shut(firm):
     facts = {model.__name__: model for model in apps.get_app_config("verify").get_models()}
-    shut = {name for name in facts if name not in walls.PATHS and name not in walls.SHARED}
+    shut = {name for name in facts if name not in walls.conditions() and name not in walls.SHARED}
     assert {"Application", "Complaint", "Objection", "Proposal", "Score"} <= shut
     tables = [facts[name]._meta.db_table for name in shut]
     for table in (*tables, "django_session", "otp_totp_totpdevice"):
@@ -62,7 +62,7 @@ def test_s1_tables_that_are_nobodys_business_are_shut(firm):
 
 def test_every_table_with_a_path_has_its_policy_and_no_other(db):
     found = rows("SELECT tablename FROM pg_policies WHERE policyname = 'tenant' AND roles = '{hubei_portal}'")
-    assert {table for (table,) in found} == {apps.get_model("verify", name)._meta.db_table for name in walls.PATHS}
+    assert {table for (table,) in found} == {apps.get_model("verify", name)._meta.db_table for name in walls.conditions()}
 
 
 def test_accounts_are_read_and_not_written(firm):

@@ -15,10 +15,10 @@ from django.db import ProgrammingError, connection, transaction
 from tests.together import together
 from verify.certification.actions import documents
 from verify.labels.actions import orders
-from verify.models import AuditEvent, AuditHead, Inspection, InspectionPhoto, Scan
+from verify.models import AuditEvent, AuditHead, Inspection, InspectionPhoto, RectificationEvidence, Scan
 from verify.registry.audit import GENESIS, digest, record, verify_chain
 from verify.standards.actions import standards
-from verify.supervision.actions import complaints
+from verify.supervision.actions import complaints, inspections, rectifications
 from verify.uploads import Accepted
 
 GUARDED = {
@@ -41,11 +41,29 @@ def behind_its_back() -> Iterator[Any]:
             cursor.execute("SET session_replication_role = DEFAULT")
 
 
+def evidence_of_a_rectification(world, at) -> None:
+    failed = inspections.record(
+        product=world.product(),
+        result="FAILED",
+        items_failed="水分",
+        inspected_on=at.date(),
+        body="示例院",
+        source="示例局",
+        by=world.susan,
+        at=at,
+    )
+    ordered = rectifications.order(inspection=failed, requirement="示例", ordered_on=at.date(), by=world.susan, at=at)
+    RectificationEvidence.objects.create(
+        rectification=ordered, position=1, place="example", content_type="image/jpeg", suffix=".jpg", sha256="0"
+    )
+
+
 @pytest.fixture
 def facts(world, at, settings, tmp_path):
     """A row in every append-only table."""
     settings.MEDIA_ROOT = tmp_path
     run = world.run()
+    evidence_of_a_rectification(world, at)
     orders.grant(product=run.product, quantity=1, basis="示例", by=world.rita, at=at)
     inspection = Inspection.objects.create(
         product=run.product,
@@ -104,6 +122,7 @@ def test_the_tables_that_only_grow():
         "verify_labelrange",
         "verify_labelrun",
         "verify_poolhelp",
+        "verify_rectificationevidence",
         "verify_review",
         "verify_scan",
         "verify_score",

@@ -20,7 +20,7 @@ from verify.labels.files.models import PART, FileKind, FileState, LabelFile, Lab
 from verify.labels.formats import require_readable
 from verify.labels.models import LabelRun
 from verify.membership.rights import LABEL_OFFICERS, require_member
-from verify.refusals import NotPermitted, Refused
+from verify.refusals import Refused
 from verify.registry import audit
 from verify.sealed_files import content_of, keep
 
@@ -141,7 +141,7 @@ def link(*, file: LabelFile, by: Any, at: datetime) -> str:
     file = LabelFile.objects.select_for_update(of=("self",)).select_related("run__product__enterprise").get(pk=file.pk)
     require_member(by, file.run.product.enterprise, LABEL_OFFICERS)
     if file.asked_by_id != by.pk:
-        raise NotPermitted("same_person", _("Whoever asked for the file downloads it. Ask for one of your own."))
+        raise Refused("same_person", _("Whoever asked for the file downloads it. Ask for one of your own."))
     if file.state() != FileState.READY:
         raise Refused("not_ready", _("The file is not ready."))
     token = secrets.token_urlsafe(32)

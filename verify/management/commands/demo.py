@@ -73,15 +73,23 @@ class Command(BaseCommand):
         """Returns when the server has ended. It shares the embedded database, whose address is in the environment."""
         command = [sys.executable, "-m", "granian", *SERVER, "--host", HOST, "--port", str(port), "config.wsgi:application"]
         # A process group of its own: a Ctrl-C that reaches its workers twice, from the terminal and from their parent, hangs them.
-        with subprocess.Popen(command, process_group=0) as server:  # noqa: S603 - our own interpreter
+        with subprocess.Popen(command, process_group=0) as server, worker() as background:  # noqa: S603 - our own interpreter
             try:
                 if is_answering(port, server):
                     self.stdout.write(f"\nReady at http://{HOST}:{port}/ - Ctrl-C stops it.")
                     self.stdout.flush()
                 server.wait()
             finally:
+                end(background)
                 end(server)
         raise CommandError(f"The server ended by itself with status {server.returncode}.")
+
+
+def worker() -> "subprocess.Popen[bytes]":
+    """Makes files and sends mails, which it writes to .data/worker.log."""
+    command = [sys.executable, str(settings.ROOT / "manage.py"), "procrastinate", "worker"]
+    with (settings.ROOT / ".data" / "worker.log").open("ab") as log:
+        return subprocess.Popen(command, stdout=log, stderr=log, process_group=0)  # noqa: S603 - our own interpreter
 
 
 def stop(number: int, frame: Any) -> None:

@@ -1,5 +1,7 @@
 """A failed inspection is put right: ordered, reported, inspected again. Its two deadlines are stored with the order."""
 
+import hashlib
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -8,11 +10,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from verify.calendar import day_of
+from verify.membership.rights import OWNERS, require_member
 from verify.refusals import NotPermitted, Refused, require
 from verify.registry import audit
+from verify.sealed_files import keep, new_place
 from verify.supervision.actions import inspections
+from verify.supervision.evidence import MOST_EVIDENCE, RectificationEvidence
 from verify.supervision.models import Inspection
 from verify.supervision.rectifications import Rectification
+from verify.uploads import Accepted
 
 
 @transaction.atomic
@@ -56,6 +62,40 @@ def report(*, rectification: Rectification, report: str, reported_on: date, by: 
     rectification.save(update_fields=["report", "reported_on", "report_recorded_by"])
     audit.record(by=by, at=at, verb="rectification.report", on=rectification, reported_on=reported_on)
     return rectification
+
+
+@transaction.atomic
+def answer(*, rectification: Rectification, report: str, evidence: Sequence[Accepted], by: Any, at: datetime) -> Rectification:
+    """The report as an owner of the enterprise writes it, with pictures and PDFs of what was done. Once, today."""
+    enterprise = rectification.inspection.product.enterprise
+    require_member(by, enterprise, OWNERS)
+    rectification = Rectification.objects.select_for_update(no_key=True).get(pk=rectification.pk)
+    _require_open(rectification)
+    if rectification.reported_on is not None:
+        raise Refused("already_reported", _("The report has been recorded already."))
+    if len(evidence) > MOST_EVIDENCE:
+        raise Refused("too_many", _("At most %(most)s files can be sent with a report.") % {"most": MOST_EVIDENCE})
+    rectification.report, rectification.reported_on, rectification.report_recorded_by = report.strip(), day_of(at), by
+    rectification.full_clean()
+    rectification.save(update_fields=["report", "reported_on", "report_recorded_by"])
+    kept = [_keep(rectification, position, file) for position, file in enumerate(evidence, 1)]
+    audit.record(
+        by=by, at=at, verb="rectification.answer", on=rectification, reported_on=day_of(at), evidence=[row.sha256 for row in kept]
+    )
+    return rectification
+
+
+def _keep(rectification: Rectification, position: int, file: Accepted) -> RectificationEvidence:
+    place = new_place("rectifications")
+    keep(place, file.content)
+    return RectificationEvidence.objects.create(
+        rectification=rectification,
+        position=position,
+        place=place,
+        content_type=file.content_type,
+        suffix=file.suffix,
+        sha256=hashlib.sha256(file.content).hexdigest(),
+    )
 
 
 @transaction.atomic
