@@ -16,14 +16,13 @@ from portal.labels import OfRun
 from portal.screens import Act, Form, Page, Screen, thing
 from verify.labels import singles
 from verify.labels.actions import files
-from verify.labels.files.models import FileKind, FileState
+from verify.labels.files.models import FileKind
 from verify.labels.formats import FORMATS, SHEET
 from verify.membership.rights import LABEL_OFFICERS
 from verify.models import LabelFile
 from verify.refusals import Refused
 
 TYPES = {"csv": "text/csv; charset=utf-8", "pdf": "application/pdf", "zip": "application/zip"}
-REFRESH = 3  # seconds between two looks at a file that is being made
 
 
 class FileForm(RangeForm):
@@ -86,7 +85,6 @@ class FilePage(OfFile, Page):
             state=file.state(),
             done=file.parts.count(),
             is_own=file.asked_by_id == self.request.user.pk,
-            refresh=REFRESH if file.state() == FileState.MAKING else 0,
             **context,
         )
 

@@ -73,6 +73,21 @@ class RangeForm(forms.Form):
     last = forms.IntegerField(label=_("last serial"), min_value=0, max_value=MAX_SERIAL)
 
 
+class ListForm(forms.Form):
+    kind = forms.ChoiceField(label=_("what is to be done"), choices=LabelRange.Kind.choices, widget=forms.RadioSelect)
+    file = forms.FileField(
+        label=_("list"),
+        help_text=_("CSV or XLSX with the columns 起始, 截止 and, for voiding, 原因. Each end is a serial or a code as printed."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+    )
+    reason = forms.CharField(
+        label=_("reason"),
+        required=False,
+        max_length=LabelRange._meta.get_field("reason").max_length,
+        help_text=_("For rows of voided labels that give none."),
+    )
+
+
 class VoidForm(RangeForm):
     reason = forms.CharField(
         label=_("reason"),

@@ -6,12 +6,14 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.label_forms import ConfirmForm, DeclineForm, OrderForm, RangeForm, VoidForm
+from portal.label_forms import ConfirmForm, DeclineForm, ListForm, OrderForm, RangeForm, VoidForm
 from portal.screens import Form, Page, thing
+from verify.labels import lists
 from verify.labels.actions import orders, runs
 from verify.labels.orders import OrderState, remaining
 from verify.membership.rights import LABEL_OFFICERS
 from verify.models import LabelFile, LabelOrder, LabelRange, LabelRun
+from verify.registry import importing
 
 SHOWN = 50
 
@@ -184,6 +186,40 @@ class Void(RunAction):
 
     def act(self, form: VoidForm) -> LabelRange:
         return runs.void(run=self.label_run(), by=self.request.user, at=self.at, **form.cleaned_data)
+
+
+class ByList(RunAction):
+    """Many ranges from a file, all of them or none."""
+
+    template_name = "portal/label_list_form.html"
+    form_class = ListForm
+    title = gettext_lazy("By a list")
+    action_label = gettext_lazy("Carry out the list")
+    fields_of_refusals = {
+        **dict.fromkeys(("list", "too_many", "empty", "too_large", "no_header", "columns_missing", "two_columns"), "file"),
+        "no_reason": "reason",
+    }
+    faults: list[lists.Fault] = []
+
+    def get_initial(self) -> dict[str, Any]:
+        return {}
+
+    def act(self, form: ListForm) -> int:
+        told = form.cleaned_data
+        try:
+            table = importing.read(told["file"].read(importing.MAX_BYTES + 1), told["file"].name, lists.LAYOUT)
+            return runs.record_list(
+                run=self.label_run(), kind=told["kind"], table=table, reason=told["reason"], by=self.request.user, at=self.at
+            )
+        except lists.ListRefused as refusal:
+            self.faults = refusal.faults
+            raise
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(**{**context, "faults": self.faults[:SHOWN], "more": max(0, len(self.faults) - SHOWN)})
+
+    def done(self, result: int) -> tuple[Any, str]:
+        return _("Done: %(count)s rows.") % {"count": result}, self.address("label_run", self.kwargs["run"])
 
 
 class Replace(RunAction):

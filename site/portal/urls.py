@@ -31,6 +31,7 @@ inside = [
     path("labels/runs/<int:run>/activate/", labels.Activate.as_view(), name="activate_labels"),
     path("labels/runs/<int:run>/void/", labels.Void.as_view(), name="void_labels"),
     path("labels/runs/<int:run>/replace/", labels.Replace.as_view(), name="replace_labels"),
+    path("labels/runs/<int:run>/list/", labels.ByList.as_view(), name="labels_by_list"),
     path("labels/runs/<int:run>/test-print/", label_files.TrialPage.as_view(), name="trial_page"),
     path("labels/runs/<int:run>/files/new/", label_files.AskFile.as_view(), name="ask_file"),
     path("labels/files/<int:file>/", label_files.FilePage.as_view(), name="label_file"),

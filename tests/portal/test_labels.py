@@ -1,6 +1,9 @@
 """Ordering, confirming, activating, voiding and replacing labels, by screens."""
 
+import re
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from verify.models import LabelOrder, LabelRun, Product
@@ -19,7 +22,7 @@ def verdict(code: str) -> str:
     return Client().get(f"/api/v1/verify/{code}").json()["verdict"]
 
 
-def test_from_an_order_to_a_valid_label_and_a_void_one(world, firm, enter, told):
+def test_from_an_order_to_a_label_that_answers_and_a_void_one(world, firm, enter, told):
     officer, owner = enter(firm.officer), enter(firm.owner)
     order_page = officer.post(f"{firm.home}labels/order/", told).headers["Location"]
     assert officer.post(f"{firm.home}labels/order/", told).headers["Location"] == order_page
@@ -32,9 +35,9 @@ def test_from_an_order_to_a_valid_label_and_a_void_one(world, firm, enter, told)
     assert (run_page, run.quantity, run.lot) == (f"{firm.home}labels/runs/{run.pk}/", 250, "示例0301")
     assert verdict(world.code(run, 7)) == "LABEL_INACTIVE"
     officer.post(f"{run_page}activate/", {"first": 1, "last": 200})
-    assert (verdict(world.code(run, 7)), verdict(world.code(run, 201))) == ("VALID", "LABEL_INACTIVE")
+    assert (verdict(world.code(run, 7)), verdict(world.code(run, 201))) == ("VALID_WITH_NOTICE", "LABEL_INACTIVE")
     officer.post(f"{run_page}void/", {"first": 5, "last": 9, "reason": "示例破损"})
-    assert (verdict(world.code(run, 7)), verdict(world.code(run, 10))) == ("LABEL_VOID", "VALID")
+    assert (verdict(world.code(run, 7)), verdict(world.code(run, 10))) == ("LABEL_VOID", "VALID_WITH_NOTICE")
     replaced = officer.post(f"{run_page}replace/", {"first": 5, "last": 9, "reason": "示例破损"}).headers["Location"]
     assert LabelOrder.objects.get(ref=replaced.rstrip("/").rpartition("/")[2]).quantity == 5
 
@@ -98,3 +101,48 @@ def test_the_list_costs_as_much_with_one_item_as_with_many(world, firm, enter, d
     client.get(f"{firm.home}labels/")
     with django_assert_num_queries(14):
         client.get(f"{firm.home}labels/")
+
+
+def send_list(client, firm, content: bytes, kind: str = "ACTIVATE", **told):
+    file = SimpleUploadedFile("list.csv", content)
+    return client.post(f"{firm.home}labels/runs/{firm.run.pk}/list/", {"kind": kind, "file": file, **told})
+
+
+def test_a_list_activates_and_voids_by_serials_and_by_codes(world, firm, enter):
+    client = enter(firm.officer)
+    assert send_list(client, firm, "起始,截止\n1,40\n51,60\n".encode()).status_code == 302
+    code = world.code(firm.run, 7)
+    listed = f"起始,截止,原因\n{code},{code[:10].lower()} {code[10:]},示例破损\n9,9,\n".encode("gb18030")
+    assert send_list(client, firm, listed, "VOID", reason="示例遗失").status_code == 302
+    assert sorted(firm.run.ranges.values_list("kind", "first", "last", "reason")) == [
+        ("ACTIVATE", 1, 40, ""),
+        ("ACTIVATE", 51, 60, ""),
+        ("VOID", 7, 7, "示例破损"),
+        ("VOID", 9, 9, "示例遗失"),
+    ]
+    send_list(client, firm, listed, "VOID", reason="示例遗失")
+    assert firm.run.ranges.count() == 4
+
+
+def test_what_is_wrong_is_said_of_each_cell_and_nothing_is_done(world, firm, foreign, enter):
+    theirs = world.code(foreign.run, 1)
+    rows = ["起始,截止,原因", "1,5,x", "0,5,x", "6,101,x", ",7,x", "9,8,x", "abc,9,x", f"{theirs},9,x", f"1,2,{'长' * 201}", "1,2,"]
+    answer = send_list(enter(firm.officer), firm, "\n".join(rows).encode(), "VOID")
+    page = answer.content.decode()
+    assert (answer.status_code, firm.run.ranges.count()) == (422, 0)
+    told = re.findall(r'data-label="行">(\d+)</th><td data-label="列">(\w+)<', page)
+    assert told == [
+        *[("3", "起始"), ("4", "截止"), ("5", "起始"), ("6", "截止"), ("7", "起始"), ("8", "起始"), ("9", "原因"), ("10", "原因")]
+    ]
+    assert foreign.enterprise.name not in page
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\x01", b"x,y\n1,2\n", "起始,截止\n".encode(), b"PK\x03\x04broken", b"\xff" * 100])
+def test_a_file_that_is_no_such_list_is_answered_in_one_sentence(firm, enter, content):
+    answer = send_list(enter(firm.officer), firm, content)
+    assert (answer.status_code, "form-field__error" in answer.content.decode(), firm.run.ranges.count()) == (422, True, 0)
+
+
+def test_a_list_of_too_many_rows_is_to_be_divided(firm, enter):
+    content = ("起始,截止\n" + "1,2\n" * 2001).encode()
+    assert "最多 2000 行" in send_list(enter(firm.officer), firm, content).content.decode()

@@ -49,6 +49,7 @@ INSIDE = {
     "portal:activate_labels": Route(LABELS, "run"),
     "portal:void_labels": Route(LABELS, "run"),
     "portal:replace_labels": Route(LABELS, "run"),
+    "portal:labels_by_list": Route(LABELS, "run"),
     "portal:trial_page": Route(LABELS, "run"),
     "portal:ask_file": Route(LABELS, "run"),
     "portal:label_file": Route(EVERYBODY, "file"),

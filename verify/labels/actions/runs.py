@@ -8,12 +8,14 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from verify.labels import lists
 from verify.labels.addresses import serials_of
 from verify.labels.codes import MAX_SERIAL
 from verify.labels.models import LabelRange, LabelRun
 from verify.membership.rights import LABEL_OFFICERS, require_either
 from verify.refusals import Refused, require
 from verify.registry import audit
+from verify.registry.importing import Table
 from verify.registry.models import Product
 from verify.registry.status import Status
 
@@ -99,6 +101,19 @@ def void(*, run: LabelRun, reason: str, by: Any, at: datetime, first: int | None
     if not reason.strip():
         raise Refused("no_reason", _("Say why the labels are voided."))
     return _add_range(run, LabelRange.Kind.VOID, by=by, at=at, first=first, last=last, reason=reason)
+
+
+@transaction.atomic
+def record_list(*, run: LabelRun, kind: str, table: Table, reason: str = "", by: Any, at: datetime) -> int:
+    """Activates or voids what a list names, all of it or nothing; the number of its rows. `lists.ListRefused` says what is wrong in
+    which row. The same list again adds nothing."""
+    permission = {LabelRange.Kind.ACTIVATE: "verify.activate_labels", LabelRange.Kind.VOID: "verify.void_labels"}
+    require_either(by, permission[LabelRange.Kind(kind)], run.product.enterprise, LABEL_OFFICERS)
+    wanted = lists.ranges(run, table, kind, reason.strip())
+    for row in wanted:
+        why = row.reason if kind == LabelRange.Kind.VOID else ""
+        _add_range(run, LabelRange.Kind(kind), by=by, at=at, first=row.first, last=row.last, reason=why)
+    return len(wanted)
 
 
 @transaction.atomic

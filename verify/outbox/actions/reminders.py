@@ -25,7 +25,7 @@ def due(at: datetime) -> list[int]:
 
 @transaction.atomic
 def remind(*, certificate: int, at: datetime) -> list[Message]:
-    """Tells the reviewers of its city and the registrars that it ends; the mails that are new."""
+    """Tells the reviewers of its city, the registrars and the people of its enterprise that it ends; the mails that are new."""
     row = Certificate.objects.with_status(at).select_related("product__enterprise", "round").get(pk=certificate)
     enterprise, until = row.product.enterprise, vars(row)["current_valid_until"]
     with translation.override("zh-hans"):  # written in Hubei, whoever's process it is
@@ -42,16 +42,18 @@ def remind(*, certificate: int, at: datetime) -> list[Message]:
             "enterprise": enterprise.name,
             "unit": enterprise.get_unit_display(),
         }
-        return write(
-            Message.Kind.EXPIRY,
-            f"certificate:{row.ref}",
-            until,
-            at=at,
-            to=recipients.for_unit(enterprise.unit),
-            subject=subject,
-            body=body,
-            said={**said, "address": office_address(f"certificates/{row.ref}/")},
-        )
+        about = {"kind": Message.Kind.EXPIRY, "about": f"certificate:{row.ref}", "until": until, "at": at, "subject": subject}
+        told = {**said, "address": office_address(f"certificates/{row.ref}/")}
+        written = write(**about, to=recipients.for_unit(enterprise.unit), body=body, said=told)
+        if people := list(recipients.members(enterprise.pk)):
+            body = _(
+                "Certificate: %(item)s (list of %(year)s)\n"
+                "Last day: %(until)s, %(days)s days from today on\n\n"
+                "After that day labels no longer say valid. Please speak with the office of your city about the renewal in time: "
+                "%(address)s"
+            )
+            written += write(**about, to=people, body=body, said={**said, "address": workspace_address(enterprise.ref)})
+        return written
 
 
 def write(
@@ -70,6 +72,10 @@ def write(
         body=body % said,
         at=at,
     )
+
+
+def workspace_address(ref: str) -> str:
+    return f"{settings.PUBLIC_SCHEME}://{settings.PUBLIC_HOST}/portal/{ref}/"
 
 
 def office_address(path: str) -> str:
