@@ -35,6 +35,7 @@ from verify.supervision.evidence import RectificationEvidence
 from verify.supervision.models import Complaint, ComplaintPicture, Inspection, Recall
 from verify.supervision.plans import CheckPlan
 from verify.supervision.rectifications import Rectification
+from verify.supervision.statements import EnterpriseStatement
 
 __all__ = [
     "Announcement",
@@ -56,6 +57,7 @@ __all__ = [
     "DepartmentObjection",
     "DraftPhoto",
     "Enterprise",
+    "EnterpriseStatement",
     "ExpertAssignment",
     "Hearing",
     "Industry",

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from portal import doors, label_files, labels, machines, members, overview, scans, supervision
+from portal import complaints, doors, label_files, labels, machines, members, overview, scans, supervision
 from verify.membership.rights import EVERYBODY, OWNERS
 
 app_name = "portal"
@@ -15,6 +15,7 @@ SECTIONS: list[tuple[str, Any, frozenset[Any]]] = [
     ("overview", _("Overview"), EVERYBODY),
     ("labels", _("Labels"), EVERYBODY),
     ("findings", _("Supervision"), EVERYBODY),
+    ("reports", _("Reports of consumers"), EVERYBODY),
     ("scans", _("Queries"), EVERYBODY),
     ("members", _("People"), EVERYBODY),
     ("machines", _("Machines"), OWNERS),
@@ -41,6 +42,8 @@ inside = [
     path("supervision/<int:pk>/", supervision.RectificationPage.as_view(), name="rectification"),
     path("supervision/<int:pk>/report/", supervision.ReportRectification.as_view(), name="report_rectification"),
     path("supervision/<int:pk>/evidence/<int:position>/", supervision.EvidenceFile.as_view(), name="rectification_evidence"),
+    path("reports/", complaints.Reports.as_view(), name="reports"),
+    path("reports/<int:pk>/", complaints.State.as_view(), name="state_report"),
     path("scans/", scans.Scans.as_view(), name="scans"),
     path("machines/", machines.Machines.as_view(), name="machines"),
     path("machines/keys/new/", machines.MakeKey.as_view(), name="make_key"),

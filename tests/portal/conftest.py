@@ -13,9 +13,9 @@ from tests.factories.world import NOW, World
 from verify.access.actions import keys
 from verify.access.models import ApiKey, Scope
 from verify.labels.actions import files, orders
-from verify.models import Enterprise, Invitation, LabelFile, LabelOrder, LabelRun, Member, Rectification
+from verify.models import Complaint, Enterprise, Invitation, LabelFile, LabelOrder, LabelRun, Member, Rectification
 from verify.registry.units import Unit
-from verify.supervision.actions import inspections, rectifications
+from verify.supervision.actions import complaints, inspections, rectifications
 
 
 @pytest.fixture(autouse=True)
@@ -41,6 +41,7 @@ class Firm:
     run: LabelRun
     file: LabelFile
     rectification: Rectification
+    report: Complaint
     key: ApiKey
     token: str
 
@@ -60,6 +61,7 @@ class Firm:
             "link": (self.file.pk, "a-token"),
             "rectification": (self.rectification.pk,),
             "evidence": (self.rectification.pk, 1),
+            "report": (self.report.pk,),
             "key": (self.key.prefix,),
             "member": (Member.objects.present().get(user=self.editor).pk,),
         }
@@ -85,8 +87,11 @@ def make_firm(world: World, unit: Unit) -> Firm:
         at=NOW,
     )
     ordered = rectifications.order(inspection=failed, requirement="示例要求", ordered_on=date(2026, 10, 1), by=world.susan, at=NOW)
+    report = complaints.receive(
+        reason="QUALITY", verdict="VALID", description="示例描述", contact="13800000000", run=run.pk, serial=7, at=NOW
+    )
     key, token = keys.make(enterprise=enterprise, name="示例产线", scopes=Scope.values, by=owner, at=NOW)
-    return Firm(enterprise, owner, editor, officer, world.invitation(enterprise), second, run, file, ordered, key, token)
+    return Firm(enterprise, owner, editor, officer, world.invitation(enterprise), second, run, file, ordered, report, key, token)
 
 
 @pytest.fixture

@@ -59,6 +59,8 @@ INSIDE = {
     "portal:rectification": Route(EVERYBODY, "rectification"),
     "portal:report_rectification": Route(OWNER, "rectification"),
     "portal:rectification_evidence": Route(EVERYBODY, "evidence", is_missing=True),
+    "portal:reports": Route(EVERYBODY),
+    "portal:state_report": Route(OWNER, "report"),
     "portal:scans": Route(EVERYBODY),
     "portal:machines": Route(OWNER),
     "portal:make_key": Route(OWNER),

@@ -53,7 +53,7 @@ def test_s1_raw_sql_adds_nothing_to_others(firm, foreign):
 def test_s1_tables_that_are_nobodys_business_are_shut(firm):
     facts = {model.__name__: model for model in apps.get_app_config("verify").get_models()}
     shut = {name for name in facts if name not in walls.conditions() and name not in walls.SHARED}
-    assert {"Application", "Complaint", "Objection", "Proposal", "Score"} <= shut
+    assert {"Application", "Objection", "Proposal", "Score"} <= shut
     tables = [facts[name]._meta.db_table for name in shut]
     for table in (*tables, "django_session", "otp_totp_totpdevice"):
         with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic(), walls.within(firm.enterprise):
@@ -92,3 +92,14 @@ def test_building_again_touches_no_table(db):
     before = rows("SELECT oid, polrelid FROM pg_policy ORDER BY oid")
     walls.build(plan=[])
     assert rows("SELECT oid, polrelid FROM pg_policy ORDER BY oid") == before
+
+
+@pytest.mark.parametrize("column", ["description", "sealed_contact", "tracking_number", "reply", "typed_code", "where_seen"])
+def test_s7_what_a_reporter_wrote_is_not_even_read(firm, column):
+    with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic(), walls.within(firm.enterprise):
+        rows(f"SELECT {column} FROM verify_complaint")
+
+
+def test_s7_of_reports_only_those_of_the_own_labels_are_there(firm, foreign):
+    with walls.within(firm.enterprise):
+        assert rows("SELECT id FROM verify_complaint") == [(firm.report.pk,)]

@@ -37,13 +37,18 @@ PATHS = {
     "LabelQuota": "product__enterprise",
     "LabelRun": "product__enterprise",
     "LabelRange": "run__product__enterprise",
+    "EnterpriseStatement": "enterprise",
     "Inspection": "product__enterprise",
     "Rectification": "inspection__product__enterprise",
     "RectificationEvidence": "rectification__inspection__product__enterprise",
     "Recall": "product__enterprise",
 }
 # Without a foreign key, for speed: the column, and what its number names.
-NUMBERED = {"Scan": ("run", "LabelRun"), "ScanTally": ("run", "LabelRun")}
+NUMBERED = {"Complaint": ("run", "LabelRun"), "Scan": ("run", "LabelRun"), "ScanTally": ("run", "LabelRun")}
+# Of these not every column either: who reported something, and in which words, is for the office alone.
+COLUMNS = {
+    "Complaint": "id, subject, reason, run, serial, verdict, received_at, due_on, replied_at, merged_into_id",
+}
 # Of nobody, with what may be done to it. Every other table of facts is shut.
 SHARED = {
     "AuditEvent": "INSERT",
@@ -118,10 +123,18 @@ def _grant(cursor: Any) -> None:
 
 def _rights(table: str, name: str) -> str:
     if name or table.startswith("verify_"):
-        return "SELECT, INSERT, UPDATE, DELETE" if name in PATHS else "SELECT" if name in NUMBERED else SHARED.get(name, "")
+        return _rights_to_facts(name)
     if table.startswith(SHUT):
         return ""
     return "SELECT" if table.startswith(NOT_WRITTEN) else "SELECT, INSERT, UPDATE, DELETE"
+
+
+def _rights_to_facts(name: str) -> str:
+    if name in PATHS:
+        return "SELECT, INSERT, UPDATE, DELETE"
+    if name in COLUMNS:
+        return f"SELECT ({COLUMNS[name]})"
+    return "SELECT" if name in NUMBERED else SHARED.get(name, "")
 
 
 def conditions() -> dict[str, str]:

@@ -15,7 +15,7 @@ from django.db import ProgrammingError, connection, transaction
 from tests.together import together
 from verify.certification.actions import documents
 from verify.labels.actions import orders
-from verify.models import AuditEvent, AuditHead, Inspection, InspectionPhoto, RectificationEvidence, Scan
+from verify.models import AuditEvent, AuditHead, EnterpriseStatement, Inspection, InspectionPhoto, RectificationEvidence, Scan
 from verify.registry.audit import GENESIS, digest, record, verify_chain
 from verify.standards.actions import standards
 from verify.supervision.actions import complaints, inspections, rectifications
@@ -89,7 +89,9 @@ def facts(world, at, settings, tmp_path):
         at=at,
     )
     picture = Accepted(b"example", ".jpg", "image/jpeg")
-    complaints.receive(reason="QUALITY", verdict="VALID", pictures=[picture], at=at)
+    complaint = complaints.receive(reason="QUALITY", verdict="VALID", pictures=[picture], at=at)
+    about = {"complaint": complaint, "enterprise": run.product.enterprise, "text": "示例"}
+    EnterpriseStatement.objects.create(**about, said_by=world.ida, said_at=at)
     Scan.objects.create(scanned_at=at, run=run.pk, serial=1, device=1, epoch=1, verdict="VALID", rules="1")
     world.deliberated(world.closed_list(count=1))
     world.helped(at)
@@ -115,6 +117,7 @@ def test_the_tables_that_only_grow():
         "verify_certificate",
         "verify_complaintpicture",
         "verify_deliberation",
+        "verify_enterprisestatement",
         "verify_inspection",
         "verify_inspectionphoto",
         "verify_itemreport",
