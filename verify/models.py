@@ -35,6 +35,7 @@ from verify.supervision.evidence import RectificationEvidence
 from verify.supervision.models import Complaint, ComplaintPicture, Inspection, Recall
 from verify.supervision.plans import CheckPlan
 from verify.supervision.rectifications import Rectification
+from verify.trace.models import Lot, TestReport, TraceDocument, TraceEvent
 
 __all__ = [
     "Announcement",
@@ -70,6 +71,7 @@ __all__ = [
     "LabelQuota",
     "LabelRange",
     "LabelRun",
+    "Lot",
     "Member",
     "Message",
     "Objection",
@@ -93,5 +95,8 @@ __all__ = [
     "StandardComparison",
     "StandardEvaluation",
     "StatusChange",
+    "TestReport",
+    "TraceDocument",
+    "TraceEvent",
     "WorkdayCorrection",
 ]
