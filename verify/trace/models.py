@@ -8,7 +8,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from verify.references import new_reference
-from verify.registry.models import APPEND_ONLY, Product
+from verify.registry.models import APPEND_ONLY, Enterprise, Product
 from verify.trace import vocabulary
 
 LONGEST_WORD = 300  # of an address or a word of a vocabulary in an event
@@ -16,7 +16,7 @@ LONGEST_NUMBER = 60  # of a lot, as in the runs of labels that name it
 
 
 class LotQuerySet(models.QuerySet["Lot"]):
-    def of(self, enterprise: object) -> "LotQuerySet":
+    def of(self, enterprise: Enterprise) -> "LotQuerySet":
         return self.filter(product__enterprise=enterprise)
 
     def numbered(self, number: str) -> "LotQuerySet":
@@ -28,7 +28,8 @@ class Lot(models.Model):
     """A lot of one item. `LabelRun.lot` is the text on the package and meets `number` of the same item."""
 
     ref = models.CharField(_("number"), max_length=8, unique=True, default=new_reference, editable=False)
-    product = models.ForeignKey(Product, models.PROTECT, related_name="lots", verbose_name=_("item"))
+    # Found by the constraint below.
+    product = models.ForeignKey(Product, models.PROTECT, related_name="lots", db_index=False, verbose_name=_("item"))
     number = models.CharField(_("lot"), max_length=LONGEST_NUMBER)
     produced_on = models.DateField(_("produced on"))
     best_before = models.DateField(_("best before"), null=True, blank=True)
@@ -92,7 +93,8 @@ class TraceEvent(models.Model):
     A correction changes no row: a second one of the same event_id declares the first wrong (EPCIS 2.0 §7.4.1.4).
     """
 
-    lot = models.ForeignKey(Lot, models.PROTECT, related_name="events", verbose_name=_("lot"))
+    # Found by the index below.
+    lot = models.ForeignKey(Lot, models.PROTECT, related_name="events", db_index=False, verbose_name=_("lot"))
     event_id = models.CharField(max_length=LONGEST_WORD)
     is_error_declaration = models.BooleanField(_("declares an error"), default=False)
     type = models.CharField(_("kind"), max_length=20, choices=vocabulary.EventType)
@@ -177,7 +179,7 @@ class TestReport(models.Model):
             pgtrigger.Protect(
                 name="withdrawn_stays", operation=pgtrigger.Update, condition=pgtrigger.Q(old__withdrawn_at__isnull=False)
             ),
-            pgtrigger.ReadOnly(name="report_stays", exclude=("withdrawn_by", "withdrawn_at", "withdrawal")),
+            pgtrigger.ReadOnly(name="report_stays", exclude=["withdrawn_by", "withdrawn_at", "withdrawal"]),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
         )
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from verify.registry.importing import Table
@@ -65,9 +64,7 @@ def plan(table: Table, *, enterprise: Enterprise, at: datetime) -> Plan:
     """Two queries, however many rows."""
     made = Plan(table.filename, table.sha256, ignored=table.ignored)
     items = Items(enterprise.products.all())
-    made.standing = {
-        (lot.product_id, lot.folded): lot for lot in Lot.objects.of(enterprise).annotate(folded=Lower("number")).order_by()
-    }
+    made.standing = {(lot.product_id, lot.number.lower()): lot for lot in Lot.objects.of(enterprise).select_related("product")}
     for line in table.lines:
         if is_example(line):
             continue
@@ -98,7 +95,7 @@ def _take(made: Plan, items: Items, entry: Entry) -> list[CellFault]:
 
 def _see_days(made: Plan) -> None:
     """Once all rows of a lot were read: that one of them said when it was made."""
-    first = {}
+    first: dict[Key, int] = {}
     for key, entry in made.entries:
         first.setdefault(key, entry.row)
     for key, (_product, told) in made.new.items():

@@ -7,7 +7,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -208,7 +208,7 @@ def _contradictions(read: dict[Column, Any], at: datetime) -> Iterator[tuple[Col
         yield Column.RESULT, _("Only an inspection has a result.")
 
 
-def _known(words: dict[Any, tuple[str, ...]]) -> str:
+def _known(words: Mapping[Any, tuple[str, ...]]) -> str:
     return "、".join(each[0] for each in words.values())
 
 

@@ -16,6 +16,7 @@ from verify.trace.declared import LONGEST, Declaration, columns_of, event_of
 from verify.trace.epcis import Event, Parsed
 from verify.trace.export import address_of, context_of, is_ours
 from verify.trace.models import Lot, TraceDocument, TraceEvent
+from verify.trace.vocabulary import ERROR_REASONS
 
 MOST = 20_000  # of one lot
 CHUNK = 1000
@@ -57,7 +58,7 @@ def correct(
         raise Refused("declaration", _("This is a declaration of an error itself; record what happened as a new event."))
     if earlier := lot.events.filter(event_id=event.event_id, is_error_declaration=True).first():
         return earlier
-    if reason not in epcis.ERROR_REASONS:
+    if reason not in ERROR_REASONS:
         raise Refused("reason", _("Choose why the event is wrong."))
     declared: Event = {"declarationTime": at.isoformat(timespec="seconds"), "reason": reason}
     if instead:
