@@ -53,12 +53,14 @@ from verify.models import (
     Review,
     Round,
     StatusChange,
+    TestReport,
     TraceEvent,
 )
 from verify.registry import uscc
 from verify.registry.actions import certificates, enterprises, products, rounds
 from verify.registry.units import Unit
 from verify.trace.actions import events, lots
+from verify.trace.actions import reports as reports_of_lots
 from verify.trace.declared import Declaration
 from verify.trace.vocabulary import Step
 from verify.uploads import Accepted
@@ -323,6 +325,11 @@ class World:
             for number, (step, at) in enumerate(zip(told, days, strict=True), 1)
         ]
         return [events.record(lot=lot, said=each, by=lot.registered_by, at=NOW) for each in said]
+
+    def report(self, lot: Lot, **fields: Any) -> TestReport:
+        file = Accepted(b"%PDF-1.7 report " + lot.ref.encode(), ".pdf", "application/pdf")
+        said = {"title": "示例检验报告", "body": "示例检测院", "reported_on": day_of(NOW), "file": file}
+        return reports_of_lots.attach(lot=lot, **{**said, **fields}, by=lot.registered_by, at=NOW)
 
     def code(self, run: LabelRun, serial: int | None = None) -> str:
         from django.conf import settings

@@ -1,4 +1,4 @@
-"""What an enterprise declares of the lot that a label names: its whole line, and its test reports. No verdict rests on any of it."""
+"""What an enterprise declares of the lot that a label names: its whole line, and its test reports. No verdict rests on it."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -108,7 +108,7 @@ class TraceEvent(models.Model):
     place = models.CharField(_("place"), max_length=120, blank=True)
     party = models.CharField(_("carried out by"), max_length=120, blank=True)
     quantity = models.CharField(_("quantity"), max_length=60, blank=True)
-    note = models.CharField(_("remark"), max_length=200, blank=True)
+    note = models.CharField(_("short remark"), max_length=200, blank=True)
     event = models.JSONField()
     document = models.ForeignKey(TraceDocument, models.PROTECT, related_name="events", null=True, blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by"))
@@ -117,8 +117,8 @@ class TraceEvent(models.Model):
     objects = TraceEventQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("event")
-        verbose_name_plural = _("events")
+        verbose_name = _("trace event")
+        verbose_name_plural = _("trace events")
         ordering = ("lot_id", "event_time", "id")
         indexes = (models.Index(fields=("lot", "event_time", "id"), name="traceevent_in_order"),)
         constraints = (

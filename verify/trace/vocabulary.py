@@ -20,7 +20,7 @@ class EventType(models.TextChoices):
 class Action(models.TextChoices):
     ADD = "ADD", _("added")
     OBSERVE = "OBSERVE", _("observed")
-    DELETE = "DELETE", _("ended")
+    DELETE = "DELETE", _("taken away")
 
 
 class Step(models.TextChoices):
@@ -28,7 +28,7 @@ class Step(models.TextChoices):
 
     PRODUCTION = "PRODUCTION", _("harvest or production")
     PROCESSING = "PROCESSING", _("processing")
-    INSPECTION = "INSPECTION", _("inspection")
+    INSPECTION = "INSPECTION", _("inspection by the enterprise")
     PACKING = "PACKING", _("packing")
     SHIPPING = "SHIPPING", _("shipping")
 
