@@ -36,6 +36,7 @@ from verify.supervision.models import Complaint, ComplaintPicture, Inspection, R
 from verify.supervision.plans import CheckPlan
 from verify.supervision.rectifications import Rectification
 from verify.supervision.statements import EnterpriseStatement
+from verify.trace.models import Lot, TestReport, TraceDocument, TraceEvent
 
 __all__ = [
     "Announcement",
@@ -72,6 +73,7 @@ __all__ = [
     "LabelQuota",
     "LabelRange",
     "LabelRun",
+    "Lot",
     "Member",
     "Message",
     "Objection",
@@ -95,5 +97,8 @@ __all__ = [
     "StandardComparison",
     "StandardEvaluation",
     "StatusChange",
+    "TestReport",
+    "TraceDocument",
+    "TraceEvent",
     "WorkdayCorrection",
 ]

@@ -41,6 +41,9 @@ class Reader:
         day = day_of(when) if isinstance(when, datetime) else when
         return f"{day.day} {MONTHS[day.month]} {day.year}" if self.language == "en" else f"{day.year}年{day.month}月{day.day}日"
 
+    def minute(self, when: datetime) -> str:
+        return f"{self.day(when)} {when.astimezone(SHANGHAI):%H:%M}"
+
     def second(self, when: datetime) -> str:
         return f"{self.day(when)} {when.astimezone(SHANGHAI):%H:%M:%S}"
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.utils.translation import gettext_lazy as _
 
-from portal import complaints, doors, label_files, labels, machines, members, overview, scans, supervision
+from portal import complaints, doors, label_files, labels, lot_files, lots, machines, members, overview, scans, supervision
 from verify.membership.rights import EVERYBODY, OWNERS
 
 app_name = "portal"
@@ -14,6 +14,7 @@ app_name = "portal"
 SECTIONS: list[tuple[str, Any, frozenset[Any]]] = [
     ("overview", _("Overview"), EVERYBODY),
     ("labels", _("Labels"), EVERYBODY),
+    ("lots", _("Lots and trace"), EVERYBODY),
     ("findings", _("Supervision"), EVERYBODY),
     ("reports", _("Reports of consumers"), EVERYBODY),
     ("scans", _("Queries"), EVERYBODY),
@@ -38,6 +39,18 @@ inside = [
     path("labels/files/<int:file>/", label_files.FilePage.as_view(), name="label_file"),
     path("labels/files/<int:file>/link/", label_files.MakeLink.as_view(), name="link_file"),
     path("labels/files/<int:file>/download/<str:token>/", label_files.DownloadFile.as_view(), name="download_file"),
+    path("lots/", lots.Lots.as_view(), name="lots"),
+    path("lots/new/", lots.RegisterLot.as_view(), name="register_lot"),
+    path("lots/table/", lot_files.UploadTable.as_view(), name="upload_lots"),
+    re_path(r"^lots/template\.(?P<suffix>csv|xlsx)$", lot_files.Template.as_view(), name="lot_template"),
+    path("lots/<slug:lot>/", lots.LotPage.as_view(), name="lot"),
+    path("lots/<slug:lot>/steps/new/", lots.RecordEvent.as_view(), name="record_event"),
+    path("lots/<slug:lot>/steps/<int:event>/correct/", lots.CorrectEvent.as_view(), name="correct_event"),
+    path("lots/<slug:lot>/epcis/", lot_files.UploadEvents.as_view(), name="upload_events"),
+    path("lots/<slug:lot>/epcis.jsonld", lots.ExportEvents.as_view(), name="export_events"),
+    path("lots/<slug:lot>/reports/new/", lots.AttachReport.as_view(), name="attach_report"),
+    path("lots/<slug:lot>/reports/<int:report>/", lots.ReportFile.as_view(), name="test_report"),
+    path("lots/<slug:lot>/reports/<int:report>/withdraw/", lots.WithdrawReport.as_view(), name="withdraw_report"),
     path("supervision/", supervision.Findings.as_view(), name="findings"),
     path("supervision/<int:pk>/", supervision.RectificationPage.as_view(), name="rectification"),
     path("supervision/<int:pk>/report/", supervision.ReportRectification.as_view(), name="report_rectification"),

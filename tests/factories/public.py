@@ -29,7 +29,7 @@ from tests.factories import stories
 from tests.factories.notices import Notices
 from tests.factories.site import brand_page, product_page, sections
 from tests.factories.world import NOW, World
-from verify.models import Certificate, Industry, LabelRun, Publicity, Standard
+from verify.models import Certificate, Industry, LabelRun, Publicity, Standard, TestReport
 from verify.registry.units import Unit
 from verify.standards.actions import standards
 from verify.supervision.actions import inspections, recalls
@@ -44,6 +44,7 @@ NO_PAGES = {
     "scanning:seen": "a picture of one pixel",
     "scanning:^[vV]/": "404, told as a verdict",
     "api:verify": "JSON",
+    "scanning:test_report": "a file",
     "api:schema": "OpenAPI",
     "api:docs": "the schema drawn by its own library, see tests/e2e/test_verdict_pages.py",
     "registry:csv": "a file",
@@ -131,6 +132,13 @@ class Public:
         return self.world.run(certificate=self.tea)
 
     @cached_property
+    def test_report(self) -> TestReport:
+        """Of the lot that the run names, whose steps are declared."""
+        lot = self.world.lot(self.tea.product, number=self.run.lot)
+        self.world.traced(lot)
+        return self.world.report(lot)
+
+    @cached_property
     def code(self) -> str:
         return self.world.code(self.run, 1)
 
@@ -152,11 +160,13 @@ class Public:
         return made
 
     def of_facts(self) -> dict[str, list[str]]:
+        self.test_report  # noqa: B018  for the trace of the first label
         bad_code = self.world.code(self.world.run(certificate=self.rice), 3)
         return {
             "scanning:lookup": ["/v/", "/v/?code=ABC"],
             "scanning:verdict": [f"/v/{self.code}", f"/v/{bad_code}"],
             "scanning:report": [f"/v/{self.code}/report"],
+            "scanning:trace": [f"/v/{self.code}/trace"],
             "registry:register": ["/registry/", "/registry/?status=VALID&q=没有"],
             "registry:certificate": [each.get_absolute_url() for each in (self.tea, self.rice)],
             "registry:enterprise": [self.tea.product.enterprise.get_absolute_url()],

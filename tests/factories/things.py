@@ -219,6 +219,7 @@ class Things:
         case = stories.case(picture=public.picture, body=public.body)  # with the picture and the file
         return {
             "code": public.code,
+            "scanning:test_report.report": public.test_report.pk,
             "scanning:seen.token": token_of(public.code, Verdict.VALID),
             "registry:certificate.ref": tea.ref,
             "registry:product.ref": tea.product.ref,

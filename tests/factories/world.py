@@ -43,6 +43,7 @@ from verify.models import (
     Deliberation,
     Enterprise,
     Invitation,
+    Lot,
     Objection,
     Opinion,
     PoolEntry,
@@ -52,10 +53,16 @@ from verify.models import (
     Review,
     Round,
     StatusChange,
+    TestReport,
+    TraceEvent,
 )
 from verify.registry import uscc
 from verify.registry.actions import certificates, enterprises, products, rounds
 from verify.registry.units import Unit
+from verify.trace.actions import events, lots
+from verify.trace.actions import reports as reports_of_lots
+from verify.trace.declared import Declaration
+from verify.trace.vocabulary import Step
 from verify.uploads import Accepted
 
 NOW = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)  # noon in Wuhan
@@ -301,6 +308,28 @@ class World:
         if is_active:
             runs.activate(run=run, by=self.rita, at=NOW - timedelta(days=190))
         return run
+
+    def lot(self, product: Product | None = None, *, at: datetime = NOW - timedelta(days=30), **fields: Any) -> Lot:
+        """By a label officer of its enterprise, who is found again as `lot.registered_by`."""
+        product = product or self.product()
+        by = fields.pop("by", None) or self.member(product.enterprise, MemberRole.LABEL_OFFICER)
+        defaults: dict[str, Any] = {"number": "20261101", "produced_on": day_of(at), "quantity": "示例 2000 罐"}
+        return lots.register(product=product, by=by, at=at, **{**defaults, **fields})
+
+    def traced(self, lot: Lot, *steps: str) -> list[TraceEvent]:
+        """One event a day, up to yesterday; all five steps unless said otherwise."""
+        told = steps or tuple(Step)
+        days = [NOW - timedelta(days=len(told) - number) for number in range(len(told))]
+        said = [
+            Declaration(step=step, at=at, place=f"示例地点{number}", quantity="示例 500 千克")
+            for number, (step, at) in enumerate(zip(told, days, strict=True), 1)
+        ]
+        return [events.record(lot=lot, said=each, by=lot.registered_by, at=NOW) for each in said]
+
+    def report(self, lot: Lot, **fields: Any) -> TestReport:
+        file = Accepted(b"%PDF-1.7 report " + lot.ref.encode(), ".pdf", "application/pdf")
+        said = {"title": "示例检验报告", "body": "示例检测院", "reported_on": day_of(NOW), "file": file}
+        return reports_of_lots.attach(lot=lot, **{**said, **fields}, by=lot.registered_by, at=NOW)
 
     def code(self, run: LabelRun, serial: int | None = None) -> str:
         from django.conf import settings

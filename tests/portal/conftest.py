@@ -13,9 +13,40 @@ from tests.factories.world import NOW, World
 from verify.access.actions import keys
 from verify.access.models import ApiKey, Scope
 from verify.labels.actions import files, orders
-from verify.models import Complaint, Enterprise, Invitation, LabelFile, LabelOrder, LabelRun, Member, Rectification
+from verify.models import (
+    Complaint,
+    Enterprise,
+    Invitation,
+    LabelFile,
+    LabelOrder,
+    LabelRun,
+    Lot,
+    Member,
+    Rectification,
+    TestReport,
+    TraceEvent,
+)
 from verify.registry.units import Unit
 from verify.supervision.actions import complaints, inspections, rectifications
+from verify.trace import epcis
+from verify.trace.actions import events
+
+EVENT = {
+    "eventID": "urn:uuid:6f9619ff-8b86-4d01-b42d-00cf4fc96401",
+    "type": "ObjectEvent",
+    "action": "OBSERVE",
+    "bizStep": "packing",
+    "eventTime": "2026-11-02T08:30:00+08:00",
+    "eventTimeZoneOffset": "+08:00",
+    "epcList": [],
+}
+DOCUMENT = {
+    "@context": epcis.CONTEXT,
+    "type": "EPCISDocument",
+    "schemaVersion": "2.0",
+    "creationDate": "2026-11-03T00:00:00Z",
+    "epcisBody": {"eventList": [EVENT]},
+}
 
 
 @pytest.fixture(autouse=True)
@@ -41,9 +72,12 @@ class Firm:
     run: LabelRun
     file: LabelFile
     rectification: Rectification
-    report: Complaint
+    complaint: Complaint
     key: ApiKey
     token: str
+    lot: Lot
+    event: TraceEvent
+    report: TestReport
 
     @property
     def home(self) -> str:
@@ -61,8 +95,12 @@ class Firm:
             "link": (self.file.pk, "a-token"),
             "rectification": (self.rectification.pk,),
             "evidence": (self.rectification.pk, 1),
-            "report": (self.report.pk,),
+            "complaint": (self.complaint.pk,),
             "key": (self.key.prefix,),
+            "lot": (self.lot.ref,),
+            "event": (self.lot.ref, self.event.pk),
+            "report": (self.lot.ref, self.report.pk),
+            "suffix": ("csv",),
             "member": (Member.objects.present().get(user=self.editor).pk,),
         }
 
@@ -87,11 +125,29 @@ def make_firm(world: World, unit: Unit) -> Firm:
         at=NOW,
     )
     ordered = rectifications.order(inspection=failed, requirement="示例要求", ordered_on=date(2026, 10, 1), by=world.susan, at=NOW)
-    report = complaints.receive(
+    complaint = complaints.receive(
         reason="QUALITY", verdict="VALID", description="示例描述", contact="13800000000", run=run.pk, serial=7, at=NOW
     )
     key, token = keys.make(enterprise=enterprise, name="示例产线", scopes=Scope.values, by=owner, at=NOW)
-    return Firm(enterprise, owner, editor, officer, world.invitation(enterprise), second, run, file, ordered, report, key, token)
+    lot = world.lot(product, number="示例0301", by=officer)
+    events.import_document(lot=lot, parsed=epcis.parse(DOCUMENT, NOW), filename="a.jsonld", sha256="0" * 64, by=officer, at=NOW)
+    return Firm(
+        enterprise=enterprise,
+        owner=owner,
+        editor=editor,
+        officer=officer,
+        invitation=world.invitation(enterprise),
+        order=second,
+        run=run,
+        file=file,
+        rectification=ordered,
+        complaint=complaint,
+        key=key,
+        token=token,
+        lot=lot,
+        event=lot.events.get(),
+        report=world.report(lot),
+    )
 
 
 @pytest.fixture

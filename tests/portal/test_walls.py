@@ -102,4 +102,4 @@ def test_s7_what_a_reporter_wrote_is_not_even_read(firm, column):
 
 def test_s7_of_reports_only_those_of_the_own_labels_are_there(firm, foreign):
     with walls.within(firm.enterprise):
-        assert rows("SELECT id FROM verify_complaint") == [(firm.report.pk,)]
+        assert rows("SELECT id FROM verify_complaint") == [(firm.complaint.pk,)]

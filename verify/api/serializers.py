@@ -7,6 +7,7 @@ from verify.registry.status import Status
 from verify.registry.units import Unit
 from verify.scanning.verdicts import Verdict
 from verify.supervision.models import Inspection
+from verify.trace.vocabulary import EventType
 
 
 class TextSerializer(serializers.Serializer[dict[str, str]]):
@@ -78,6 +79,25 @@ class LabelSerializer(serializers.Serializer[dict[str, object]]):
     scans = serializers.IntegerField(allow_null=True, help_text="Earlier queries; null for a code that is the same on every pack.")
 
 
+class TraceEventSerializer(serializers.Serializer[dict[str, object]]):
+    type = serializers.ChoiceField(choices=EventType.values)
+    biz_step = serializers.CharField(allow_blank=True, help_text="A bare word of CBV 2.0, or the address of the enterprise's own.")
+    disposition = serializers.CharField(allow_blank=True, help_text="Likewise.")
+    event_time = serializers.DateTimeField()
+    event_time_zone_offset = serializers.CharField(help_text="Where it happened, like +08:00.")
+    place = serializers.CharField(allow_blank=True)
+    quantity = serializers.CharField(allow_blank=True)
+
+
+class TraceSerializer(serializers.Serializer[dict[str, object]]):
+    """What the enterprise itself declares of the lot. Nobody has checked it, and the verdict does not rest on it."""
+
+    declared_by = serializers.ChoiceField(choices=["ENTERPRISE"])
+    events = TraceEventSerializer(many=True, help_text="The latest five that stand, in their order.")
+    has_test_reports = serializers.BooleanField()
+    page_url = serializers.CharField(help_text="The page with the whole trace.")
+
+
 class VerdictSerializer(serializers.Serializer[dict[str, object]]):
     """One live verdict. The same function answers the page."""
 
@@ -93,3 +113,4 @@ class VerdictSerializer(serializers.Serializer[dict[str, object]]):
     enterprise = EnterpriseSerializer(allow_null=True)
     certificate = CertificateSerializer(allow_null=True)
     supervision = SupervisionSerializer(allow_null=True)
+    trace = TraceSerializer(allow_null=True)

@@ -6,7 +6,7 @@ from accounts import roles
 from django.db import transaction
 
 from verify.calendar import day_of
-from verify.demo import applications, cast, complaints, endings, plans, pool, publicities, workspace
+from verify.demo import applications, cast, complaints, endings, plans, pool, publicities, traces, workspace
 from verify.demo.labels import RUNS, request_key
 from verify.demo.stage import Stage
 from verify.demo.stories import STORIES
@@ -31,7 +31,7 @@ def seed(*, now: datetime) -> list[str]:
     untold = [name for name in STORIES if name not in told]
     stories = [STORIES[name](stage) for name in untold]
     is_new = not endings.told()
-    for more in (publicities, complaints, plans, endings, applications, pool, workspace):
+    for more in (publicities, complaints, plans, endings, applications, pool, workspace, traces):
         if not more.told():
             stories += [story(stage) for story in more.STORIES]
     tell(stories, now=now)

@@ -42,6 +42,10 @@ PATHS = {
     "Rectification": "inspection__product__enterprise",
     "RectificationEvidence": "rectification__inspection__product__enterprise",
     "Recall": "product__enterprise",
+    "Lot": "product__enterprise",
+    "TraceDocument": "lot__product__enterprise",
+    "TraceEvent": "lot__product__enterprise",
+    "TestReport": "lot__product__enterprise",
 }
 # Without a foreign key, for speed: the column, and what its number names.
 NUMBERED = {"Complaint": ("run", "LabelRun"), "Scan": ("run", "LabelRun"), "ScanTally": ("run", "LabelRun")}

@@ -17,6 +17,7 @@ from verify.scanning.verdicts import (
     NoEvidence,
     RecallEvidence,
     ScanEvidence,
+    TraceEvidence,
 )
 
 # The governing certificate is the newest: a second one is issued only when the first has ended.
@@ -33,12 +34,21 @@ SELECT r.key_name, r.grade, r.carrier, r.quantity, r.lot,
   (SELECT json_build_array(i.kind, i.inspected_on, i.result, i.lot, i.items_failed, i.body, i.source, i.notice_url, i.handling)
     FROM verify_inspection i WHERE i.product_id = p.id ORDER BY i.inspected_on DESC, i.id DESC LIMIT 1),
   ARRAY(SELECT json_build_array(x.lot, x.ordered_on, x.ended_on, x.reason, x.advice, x.source, x.notice_url) FROM verify_recall x
-    WHERE x.product_id = p.id AND (x.ended_on IS NULL OR x.ended_on >= %(today)s) ORDER BY x.ordered_on DESC)
+    WHERE x.product_id = p.id AND (x.ended_on IS NULL OR x.ended_on >= %(today)s) ORDER BY x.ordered_on DESC),
+  l.id,
+  ARRAY(SELECT json_build_array(type, biz_step, disposition, event_time, time_zone_offset, place, quantity)
+    FROM (SELECT * FROM verify_traceevent t WHERE t.lot_id = l.id AND NOT t.is_error_declaration
+      AND NOT EXISTS (SELECT FROM verify_traceevent w
+        WHERE w.lot_id = t.lot_id AND w.event_id = t.event_id AND w.is_error_declaration)
+      ORDER BY t.event_time DESC, t.id DESC LIMIT 5) latest
+    ORDER BY event_time, id),
+  EXISTS (SELECT FROM verify_testreport q WHERE q.lot_id = l.id AND q.withdrawn_at IS NULL)
 FROM verify_labelrun r
   JOIN verify_product p ON p.id = r.product_id
   JOIN verify_enterprise e ON e.id = p.enterprise_id
   LEFT JOIN LATERAL (SELECT * FROM verify_certificate WHERE product_id = p.id ORDER BY id DESC LIMIT 1) c ON TRUE
   LEFT JOIN verify_round o ON o.id = c.round_id
+  LEFT JOIN verify_lot l ON l.product_id = r.product_id AND lower(l.number) = lower(r.lot)
 WHERE r.id = %(run)s
 """
 MOST_SCANS = 1000
@@ -105,7 +115,7 @@ def _evidence(label: Label, row: tuple[Any, ...]) -> Evidence:
     product_ref, product_name, product_kind, specification = row[7:11]
     enterprise_ref, enterprise_name, uscc, unit, is_demo = row[11:16]
     ref, official_number, year, route, announced_on, valid_from, valid_until = row[16:23]
-    changes, inspection, recalls, *scans = row[23:]
+    changes, inspection, recalls, lot_key, trace, has_reports, *scans = row[23:]
     if ref is None:
         raise Inconsistent("a label run whose item holds no certificate")
     return Evidence(
@@ -134,6 +144,9 @@ def _evidence(label: Label, row: tuple[Any, ...]) -> Evidence:
         inspection=_inspection(*inspection) if inspection else None,
         recalls=tuple(_recall(*recall) for recall in recalls),
         scans=_scans([epoch for epochs in scans for epoch in epochs]),
+        lot_key=lot_key,
+        trace=tuple(_step(*step) for step in trace),
+        has_reports=has_reports,
     )
 
 
@@ -147,6 +160,10 @@ def _change(kind: str, effective_at: str, valid_until: str | None, reason: str, 
 
 def _inspection(kind: str, inspected_on: str, *rest: str) -> InspectionEvidence:
     return InspectionEvidence(kind, date.fromisoformat(inspected_on), *rest)
+
+
+def _step(kind: str, biz_step: str, disposition: str, event_time: str, *rest: str) -> TraceEvidence:
+    return TraceEvidence(kind, biz_step, disposition, datetime.fromisoformat(event_time), *rest)
 
 
 def _recall(lot: str, ordered_on: str, ended_on: str | None, *rest: str) -> RecallEvidence:

@@ -98,6 +98,19 @@ class RecallEvidence:
 
 
 @dataclass(frozen=True, slots=True)
+class TraceEvidence:
+    """A step of the lot as its enterprise declares it. No rule looks at it."""
+
+    type: str
+    biz_step: str
+    disposition: str
+    event_time: datetime
+    time_zone_offset: str
+    place: str
+    quantity: str
+
+
+@dataclass(frozen=True, slots=True)
 class ScanEvidence:
     """Earlier queries of one item. `devices` and `days` are the largest of any one epoch of the device key."""
 
@@ -134,6 +147,9 @@ class Evidence:
     inspection: InspectionEvidence | None
     recalls: tuple[RecallEvidence, ...]
     scans: ScanEvidence
+    lot_key: int | None = None  # of the lot that the enterprise registered under `lot`
+    trace: tuple[TraceEvidence, ...] = ()  # its latest steps, in their order
+    has_reports: bool = False
 
     @property
     def is_item_level(self) -> bool:

@@ -27,9 +27,11 @@ from verify.scanning.beacon import token_of
 from verify.scanning.examine import RETRY_AFTER, Judgement, cannot_verify, examine
 from verify.scanning.forms import ReportForm
 from verify.scanning.style import policy
+from verify.scanning.tracing import gather_trace, report_of, text_of_step
 from verify.scanning.verdicts import Verdict
 from verify.scanning.wording import text_of
 from verify.supervision.actions import complaints
+from verify.trace.actions import reports
 
 log = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
@@ -92,7 +94,7 @@ def verdict(request: HttpRequest, code: str) -> HttpResponse:
 def verdict_page(request: HttpRequest, judgement: Judgement) -> HttpResponse:
     found, at = judgement.evidence, judgement.at
     reader: Reader = getattr(request, "reader", Reader())
-    facts: dict[str, Any] = dict.fromkeys(("last_day", "decision", "recall", "other_recalls", "token"), "")
+    facts: dict[str, Any] = dict.fromkeys(("last_day", "decision", "recall", "other_recalls", "token", "steps"), "")
     if found and at:
         change = found.certificate.latest_change(at)
         facts = {
@@ -101,6 +103,7 @@ def verdict_page(request: HttpRequest, judgement: Judgement) -> HttpResponse:
             "recall": found.recall_of_this_lot(at),
             "other_recalls": found.recalls_of_other_lots(at),
             "token": token_of(judgement.code, judgement.verdict),
+            "steps": [(step, text_of_step(step)) for step in found.trace],
         }
     text = text_of(judgement.verdict, reader.language)
     return page(
@@ -113,6 +116,49 @@ def verdict_page(request: HttpRequest, judgement: Judgement) -> HttpResponse:
         is_doubtful=judgement.verdict in DOUBTFUL,
         **facts,
     )
+
+
+@read_only
+@never_wrong
+def trace(request: HttpRequest, code: str) -> HttpResponse:
+    """The whole line of what the enterprise declares of the lot, beneath the verdict."""
+    return trace_page(request, examine(code, timezone.now()))
+
+
+def trace_page(request: HttpRequest, judgement: Judgement, status: int = 0, fault: str = "") -> HttpResponse:
+    found = judgement.evidence
+    if found is None:
+        return verdict_page(request, judgement)
+    text = text_of(judgement.verdict, getattr(request, "reader", Reader()).language)
+    declared = gather_trace(found)
+    return page(
+        request,
+        "trace.html",
+        status or judgement.http_status,
+        judgement=judgement,
+        text=text,
+        found=found,
+        trace=declared,
+        fault=fault,
+    )
+
+
+@read_only
+@never_wrong
+def test_report(request: HttpRequest, code: str, report: str) -> HttpResponse:
+    """The PDF, as it was accepted: to be kept, never shown within a page of ours."""
+    at = timezone.now()
+    judgement = examine(code, at)
+    kept = report_of(judgement.evidence, int(report)) if judgement.evidence else None
+    if kept is None:
+        return trace_page(request, judgement, 404, _("This report is not shown here, or no longer."))
+    if not limits.within("test_report", request, most=60, seconds=600, at=at):
+        return trace_page(request, judgement, 429, _("Many files were asked for from your network. Please wait a few minutes."))
+    response = HttpResponse(reports.content_of(kept), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="report-{kept.pk}.pdf"'
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'none'"
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @csrf_exempt  # anonymous, changes nothing, and a token would need a cookie
