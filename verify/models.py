@@ -36,6 +36,7 @@ from verify.supervision.models import Complaint, ComplaintPicture, Inspection, R
 from verify.supervision.plans import CheckPlan
 from verify.supervision.rectifications import Rectification
 from verify.supervision.statements import EnterpriseStatement
+from verify.webhooks.models import WebhookCursor, WebhookDelivery, WebhookEndpoint
 
 __all__ = [
     "Announcement",
@@ -95,5 +96,8 @@ __all__ = [
     "StandardComparison",
     "StandardEvaluation",
     "StatusChange",
+    "WebhookCursor",
+    "WebhookDelivery",
+    "WebhookEndpoint",
     "WorkdayCorrection",
 ]

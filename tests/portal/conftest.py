@@ -16,6 +16,8 @@ from verify.labels.actions import files, orders
 from verify.models import Complaint, Enterprise, Invitation, LabelFile, LabelOrder, LabelRun, Member, Rectification
 from verify.registry.units import Unit
 from verify.supervision.actions import complaints, inspections, rectifications
+from verify.webhooks.actions import endpoints
+from verify.webhooks.models import EventKind, WebhookCursor, WebhookDelivery, WebhookEndpoint
 
 
 @pytest.fixture(autouse=True)
@@ -44,6 +46,8 @@ class Firm:
     report: Complaint
     key: ApiKey
     token: str
+    webhook: WebhookEndpoint
+    delivery: WebhookDelivery
 
     @property
     def home(self) -> str:
@@ -63,6 +67,8 @@ class Firm:
             "evidence": (self.rectification.pk, 1),
             "report": (self.report.pk,),
             "key": (self.key.prefix,),
+            "webhook": (self.webhook.ref,),
+            "delivery": (self.delivery.pk,),
             "member": (Member.objects.present().get(user=self.editor).pk,),
         }
 
@@ -91,7 +97,14 @@ def make_firm(world: World, unit: Unit) -> Firm:
         reason="QUALITY", verdict="VALID", description="示例描述", contact="13800000000", run=run.pk, serial=7, at=NOW
     )
     key, token = keys.make(enterprise=enterprise, name="示例产线", scopes=Scope.values, by=owner, at=NOW)
-    return Firm(enterprise, owner, editor, officer, world.invitation(enterprise), second, run, file, ordered, report, key, token)
+    webhook, _secret = endpoints.add(
+        enterprise=enterprise, url="https://erp.example.com/hook", events=EventKind.values, by=owner, at=NOW
+    )
+    told = {"event": "status-1", "kind": EventKind.STATUS, "payload": {}, "created_at": NOW, "due_at": NOW}
+    delivery = WebhookDelivery.objects.create(endpoint=webhook, **told)
+    WebhookCursor.objects.create(endpoint=webhook, kind=EventKind.STATUS, read_to=NOW)
+    invitation = world.invitation(enterprise)
+    return Firm(enterprise, owner, editor, officer, invitation, second, run, file, ordered, report, key, token, webhook, delivery)
 
 
 @pytest.fixture

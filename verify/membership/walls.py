@@ -42,6 +42,9 @@ PATHS = {
     "Rectification": "inspection__product__enterprise",
     "RectificationEvidence": "rectification__inspection__product__enterprise",
     "Recall": "product__enterprise",
+    "WebhookCursor": "endpoint__enterprise",
+    "WebhookDelivery": "endpoint__enterprise",
+    "WebhookEndpoint": "enterprise",
 }
 # Without a foreign key, for speed: the column, and what its number names.
 NUMBERED = {"Complaint": ("run", "LabelRun"), "Scan": ("run", "LabelRun"), "ScanTally": ("run", "LabelRun")}
