@@ -17,7 +17,7 @@ from verify.webhooks.actions import deliveries, endpoints
 from verify.webhooks.models import EventKind
 
 TEA = "示例玉露茶业有限公司"
-HOOK = "https://erp.example.com/hubei-premium"  # a name that leads nowhere, by RFC 2606
+HOOK = "https://erp.example/hubei-premium"  # of a domain that leads nowhere, by RFC 2606
 
 
 def people(stage: Stage) -> Story:
