@@ -31,7 +31,7 @@ def test_what_a_newcomer_looks_for_is_there(path):
 def variables_read() -> set[str]:
     """Names handed to a reader of the environment in site/config."""
     sources = text("site/config/env.py") + text("site/config/settings.py")
-    readers = "flag|choice|text|line|words|number|folder|secret|named_keys|header|os\\.environ\\.get"
+    readers = "flag|choice|text|line|words|networks|number|folder|secret|named_keys|header|os\\.environ\\.get"
     return set(re.findall(rf'\b(?:env\.)?(?:{readers})\(\s*["\']([A-Z_]+)["\']', sources))
 
 

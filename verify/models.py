@@ -37,6 +37,7 @@ from verify.supervision.plans import CheckPlan
 from verify.supervision.rectifications import Rectification
 from verify.supervision.statements import EnterpriseStatement
 from verify.trace.models import Lot, TestReport, TraceDocument, TraceEvent
+from verify.webhooks.models import WebhookCursor, WebhookDelivery, WebhookEndpoint
 
 __all__ = [
     "Announcement",
@@ -100,5 +101,8 @@ __all__ = [
     "TestReport",
     "TraceDocument",
     "TraceEvent",
+    "WebhookCursor",
+    "WebhookDelivery",
+    "WebhookEndpoint",
     "WorkdayCorrection",
 ]

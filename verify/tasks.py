@@ -14,6 +14,7 @@ from verify.scanning.actions import partitions
 from verify.standards.actions import reminders as standard_reminders
 from verify.supervision.actions import drafts
 from verify.supervision.drafts import InspectionDraft
+from verify.webhooks.actions import deliveries
 
 make_scan_tables = schedule(
     Job(
@@ -101,4 +102,25 @@ send_mails = schedule(
         failed=lambda message, error, at: messages.failed(message=message, error=error, at=at),
     ),
     cron="*/5 * * * *",
+)
+
+gather_events = schedule(
+    Job(
+        "gather_events",
+        every=timedelta(hours=1),
+        items=deliveries.sources,
+        treat=lambda source, at: deliveries.gather(source=source, at=at),
+    ),
+    cron="* * * * *",
+)
+
+send_webhooks = schedule(
+    Job(
+        "send_webhooks",
+        every=timedelta(hours=1),
+        items=deliveries.due,
+        treat=lambda delivery, at: deliveries.send(delivery=delivery, at=at),
+        failed=lambda delivery, error, at: deliveries.failed(delivery=delivery, error=error, at=at),
+    ),
+    cron="* * * * *",
 )

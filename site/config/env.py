@@ -10,6 +10,7 @@ import re
 import secrets
 import warnings
 from contextlib import suppress
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -65,6 +66,17 @@ def line(name: str) -> str:
 def words(name: str) -> list[str]:
     """A comma-separated list."""
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+
+
+def networks(name: str) -> list[str]:
+    """A comma-separated list of networks like 10.1.0.0/16."""
+    found = words(name)
+    for word in found:
+        try:
+            ip_network(word)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{name}: {word!r} is not a network: set it like {name}=10.1.0.0/16.") from error
+    return found
 
 
 def number(name: str, default: int) -> int:

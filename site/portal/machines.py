@@ -11,6 +11,8 @@ from portal.screens import Act, Form, Page, thing
 from verify.access.actions import keys
 from verify.access.models import MOST_ACTIVE, ApiKey, Scope
 from verify.membership.rights import OWNERS
+from verify.webhooks.models import MOST_ACTIVE as MOST_WEBHOOKS
+from verify.webhooks.models import WebhookEndpoint
 
 
 class KeyForm(forms.Form):
@@ -35,11 +37,14 @@ class Machines(Page):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         found = list(ApiKey.objects.filter(enterprise=self.enterprise).select_related("made_by", "revoked_by"))
+        webhooks = list(WebhookEndpoint.objects.filter(enterprise=self.enterprise, ended_at=None).select_related("made_by"))
         active = [key for key in found if key.revoked_at is None]
         return super().get_context_data(
             active=active,
             revoked=[key for key in found if key.revoked_at],
             may_make=len(active) < MOST_ACTIVE,
+            webhooks=webhooks,
+            may_add=len(webhooks) < MOST_WEBHOOKS,
             **context,
         )
 

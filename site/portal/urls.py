@@ -5,7 +5,20 @@ from typing import Any
 from django.urls import include, path, re_path
 from django.utils.translation import gettext_lazy as _
 
-from portal import complaints, doors, label_files, labels, lot_files, lots, machines, members, overview, scans, supervision
+from portal import (
+    complaints,
+    doors,
+    label_files,
+    labels,
+    lot_files,
+    lots,
+    machines,
+    members,
+    overview,
+    scans,
+    supervision,
+    webhooks,
+)
 from verify.membership.rights import EVERYBODY, OWNERS
 
 app_name = "portal"
@@ -61,6 +74,10 @@ inside = [
     path("machines/", machines.Machines.as_view(), name="machines"),
     path("machines/keys/new/", machines.MakeKey.as_view(), name="make_key"),
     path("machines/keys/<slug:prefix>/revoke/", machines.RevokeKey.as_view(), name="revoke_key"),
+    path("machines/webhooks/new/", webhooks.Add.as_view(), name="add_webhook"),
+    path("machines/webhooks/<slug:webhook>/", webhooks.Deliveries.as_view(), name="webhook"),
+    path("machines/webhooks/<slug:webhook>/end/", webhooks.End.as_view(), name="end_webhook"),
+    path("machines/deliveries/<int:delivery>/replay/", webhooks.Replay.as_view(), name="replay_delivery"),
     path("people/", members.Members.as_view(), name="members"),
     path("people/invite/", members.Invite.as_view(), name="invite"),
     path("people/invitations/<int:pk>/withdraw/", members.Withdraw.as_view(), name="withdraw_invitation"),

@@ -30,6 +30,8 @@ from verify.registry.units import Unit
 from verify.supervision.actions import complaints, inspections, rectifications
 from verify.trace import epcis
 from verify.trace.actions import events
+from verify.webhooks.actions import endpoints
+from verify.webhooks.models import EventKind, WebhookCursor, WebhookDelivery, WebhookEndpoint
 
 EVENT = {
     "eventID": "urn:uuid:6f9619ff-8b86-4d01-b42d-00cf4fc96401",
@@ -78,6 +80,8 @@ class Firm:
     lot: Lot
     event: TraceEvent
     report: TestReport
+    webhook: WebhookEndpoint
+    delivery: WebhookDelivery
 
     @property
     def home(self) -> str:
@@ -101,6 +105,8 @@ class Firm:
             "event": (self.lot.ref, self.event.pk),
             "report": (self.lot.ref, self.report.pk),
             "suffix": ("csv",),
+            "webhook": (self.webhook.ref,),
+            "delivery": (self.delivery.pk,),
             "member": (Member.objects.present().get(user=self.editor).pk,),
         }
 
@@ -129,6 +135,12 @@ def make_firm(world: World, unit: Unit) -> Firm:
         reason="QUALITY", verdict="VALID", description="示例描述", contact="13800000000", run=run.pk, serial=7, at=NOW
     )
     key, token = keys.make(enterprise=enterprise, name="示例产线", scopes=Scope.values, by=owner, at=NOW)
+    webhook, _secret = endpoints.add(
+        enterprise=enterprise, url="https://erp.example.com/hook", events=EventKind.values, by=owner, at=NOW
+    )
+    told = {"event": "status-1", "kind": EventKind.STATUS, "payload": {}, "created_at": NOW, "due_at": NOW}
+    delivery = WebhookDelivery.objects.create(endpoint=webhook, **told)
+    WebhookCursor.objects.create(endpoint=webhook, kind=EventKind.STATUS, read_to=NOW)
     lot = world.lot(product, number="示例0301", by=officer)
     events.import_document(lot=lot, parsed=epcis.parse(DOCUMENT, NOW), filename="a.jsonld", sha256="0" * 64, by=officer, at=NOW)
     return Firm(
@@ -147,6 +159,8 @@ def make_firm(world: World, unit: Unit) -> Firm:
         lot=lot,
         event=lot.events.get(),
         report=world.report(lot),
+        webhook=webhook,
+        delivery=delivery,
     )
 
 

@@ -13,8 +13,11 @@ from verify.labels.models import LabelRun
 from verify.membership.actions import invitations
 from verify.membership.models import Member, MemberRole
 from verify.registry.models import Enterprise
+from verify.webhooks.actions import deliveries, endpoints
+from verify.webhooks.models import EventKind
 
 TEA = "示例玉露茶业有限公司"
+HOOK = "https://erp.example/hubei-premium"  # of a domain that leads nowhere, by RFC 2606
 
 
 def people(stage: Stage) -> Story:
@@ -32,7 +35,10 @@ def people(stage: Stage) -> Story:
     run = product.label_runs.get(order=order)
     at = yield 49
     runs.activate(run=run, by=officer, at=at, first=1, last=12_000)
+    endpoint, _secret = endpoints.add(enterprise=product.enterprise, url=HOOK, events=EventKind.values, by=owner, at=at)
     at = yield 2
+    for kind in EventKind.values:
+        deliveries.gather(source=(endpoint.pk, kind), at=at)
     orders.ask(product=product, grade=LabelRun.Grade.ITEM, quantity=30_000, lot="SL-1101", by=officer, at=at)
 
 

@@ -46,6 +46,9 @@ PATHS = {
     "TraceDocument": "lot__product__enterprise",
     "TraceEvent": "lot__product__enterprise",
     "TestReport": "lot__product__enterprise",
+    "WebhookCursor": "endpoint__enterprise",
+    "WebhookDelivery": "endpoint__enterprise",
+    "WebhookEndpoint": "enterprise",
 }
 # Without a foreign key, for speed: the column, and what its number names.
 NUMBERED = {"Complaint": ("run", "LabelRun"), "Scan": ("run", "LabelRun"), "ScanTally": ("run", "LabelRun")}

@@ -17,10 +17,23 @@ from tests.verify.outbox.letters import evaluated, put, tell
 from tests.verify.scanning.test_partitions import scan
 from verify.labels.actions import files as label_files
 from verify.labels.files.models import place_of
-from verify.models import Industry, InspectionDraft, LabelFile, LabelFilePart, Message, PeriodicRun, Scan, ScanTally
+from verify.models import (
+    Industry,
+    InspectionDraft,
+    LabelFile,
+    LabelFilePart,
+    Message,
+    PeriodicRun,
+    Scan,
+    ScanTally,
+    WebhookCursor,
+    WebhookDelivery,
+    WebhookEndpoint,
+)
 from verify.periodic.actions import runs
 from verify.periodic.jobs import JOBS, Job
 from verify.registry.units import Unit
+from verify.sealing import seal
 from verify.supervision.actions import drafts
 
 pytestmark = pytest.mark.django_db
@@ -180,6 +193,41 @@ def is_rest_sent_mails() -> bool:
     return list(Message.objects.filter(sent_at__isnull=False).values_list("recipient__username", flat=True)) == ["rita"]
 
 
+def hook(world: World, **fields) -> WebhookEndpoint:
+    """Inside, so that nothing is sent anywhere."""
+    told = {"url": "https://127.0.0.1:1024/", "events": ["status.changed"], "sealed_secret": seal("example"), **fields}
+    return WebhookEndpoint.objects.create(
+        enterprise=world.enterprise(), **told, made_by=world.rita, made_at=NOW - timedelta(days=1)
+    )
+
+
+def poison_gather_events(world: World) -> None:
+    """The database takes no cursor of the first of two endpoints."""
+    odd, _sound = hook(world), hook(world)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(
+            "CREATE FUNCTION odd() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE integrity_constraint_violation; END $$;"
+            "CREATE TRIGGER odd BEFORE INSERT ON verify_webhookcursor FOR EACH ROW"
+            f" WHEN (NEW.endpoint_id = {odd.pk}) EXECUTE FUNCTION odd()"
+        )
+
+
+def is_rest_gathered() -> bool:
+    return WebhookCursor.objects.count() == 1
+
+
+def poison_send_webhooks(world: World) -> None:
+    """No key opens the secret of the first endpoint; the second is not on the public internet, which is no fault of ours."""
+    for endpoint in (hook(world, sealed_secret=b"odd"), hook(world)):
+        told = {"event": "status-1", "kind": "status.changed", "payload": {}, "created_at": NOW, "due_at": NOW}
+        WebhookDelivery.objects.create(endpoint=endpoint, **told)
+
+
+def is_rest_sent_webhooks() -> bool:
+    return sorted(WebhookDelivery.objects.values_list("error", "attempts")) == [("InvalidToken", 1), ("Refused", 1)]
+
+
 def poison_publish_scheduled(world: World) -> None:
     """The title of the first notice, whose moment came earlier, is gone."""
     notices = Notices(world)
@@ -230,6 +278,8 @@ POISONS = {
     "prune_drafts": (poison_prune_drafts, is_rest_pruned_drafts),
     "remind_of_expiry": (poison_remind_of_expiry, is_rest_reminded_of_expiry),
     "remind_of_reevaluation": (poison_remind_of_reevaluation, is_rest_reminded_of_expiry),
+    "gather_events": (poison_gather_events, is_rest_gathered),
+    "send_webhooks": (poison_send_webhooks, is_rest_sent_webhooks),
     "send_mails": (poison_send_mails, is_rest_sent_mails),
 }
 
