@@ -34,7 +34,7 @@ def traces(stage: Stage) -> Story:
         if not Member.objects.present().filter(enterprise=firm, user=by).exists():
             workspace.admit(firm, OFFICER, by=stage.cast.registrar, at=at)
         product = firm.products.get()
-        made = day_of(at) - timedelta(days=12)
+        made = day_of(at) - timedelta(days=5)  # the day of packing
         told = {"produced_on": made, "best_before": made + timedelta(days=540), "quantity": "示例 20,000 件"}
         lot = lots.register(product=product, number=number, by=by, at=at, **told)  # type: ignore[arg-type]
         for days, (step, place) in enumerate(zip(Step, places, strict=True)):
