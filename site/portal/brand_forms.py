@@ -121,6 +121,7 @@ class Editor:
         shown = [{"image": each["image"].pk, "caption": each["caption"]} for each in said.gallery]
         self.gallery = GalleryRows(data, prefix="gallery", initial=shown)
         for row in self.gallery:
+            row.fields["ORDER"].label = gettext_lazy("place in the gallery")
             row.picture = self.images.get(_number(row["image"].value()))
 
     @property

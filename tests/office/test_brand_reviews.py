@@ -12,7 +12,7 @@ from verify.registry.units import Unit
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/office/brand-pages/"
-LIST_QUERIES = 12
+LIST_QUERIES = 10
 
 
 @pytest.fixture(autouse=True)
