@@ -43,6 +43,15 @@ class KeptFile:
 class CustomImage(KeptFile, AbstractImage):
     credit = models.CharField(_("credit"), max_length=120, help_text=_("Who took the picture; printed beneath it."))
     source = models.CharField(_("source"), max_length=200, help_text=_("Where the picture comes from and on which terms."))
+    enterprise = models.ForeignKey(
+        "verify.Enterprise",
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("sent by the enterprise"),
+    )
 
     admin_form_fields = (*Image.admin_form_fields, "credit", "source")
 

@@ -8,7 +8,9 @@ from django.http import Http404, HttpRequest
 from wagtail.models import Page, ReferenceIndex
 from wagtail.permissions import policy_registry
 
+from cms.brand_editing.rights import reviews
 from cms.pages.notices import KINDS
+from verify.membership.rights import is_member
 
 
 def pages_with(file: Any) -> list[int]:
@@ -28,7 +30,10 @@ def is_sealed(file: Any) -> bool:
 
 
 def may_read(file: Any, user: Any) -> bool:
-    """Whoever may put it on a page."""
+    """Whoever may put it on a page; what an enterprise sent, its own people and who reviews them too."""
+    sender = getattr(file, "enterprise", None)
+    if sender is not None and user.is_authenticated and (is_member(user, sender) or reviews(user, sender)):
+        return True
     policy = policy_registry.get_by_type(type(file))
     return bool(policy.user_has_any_permission_for_instance(user, {"choose", "change"}, file))
 

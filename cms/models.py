@@ -1,5 +1,6 @@
 """The table of contents of prose."""
 
+from cms.brand_editing.task import BrandReviewTask
 from cms.images import CustomDocument, CustomImage, CustomRendition
 from cms.pages.articles import ArticleIndexPage, ArticlePage
 from cms.pages.brands import BrandIndexPage, BrandPage, UnitIndexPage, UnitPage
@@ -20,6 +21,7 @@ __all__ = [
     "ArticlePage",
     "BrandIndexPage",
     "BrandPage",
+    "BrandReviewTask",
     "CallPage",
     "CaseIndexPage",
     "CasePage",

@@ -20,6 +20,7 @@ from wagtail.models import (
     WorkflowTask,
 )
 
+from cms.brand_editing.task import BrandReviewTask
 from cms.pages.home import HomePage
 from cms.pages.notices import NoticeIndexPage
 from cms.publishing import SecondOfficerTask
@@ -50,6 +51,8 @@ WORKFLOWS: dict[Place, tuple[str, type[Task], Role]] = {
     Place.SITE: ("发布审核", GroupApprovalTask, Role.PRESS_APPROVER),
     Place.NOTICES: ("公告公示发布审核", SecondOfficerTask, Role.APPROVER),
 }
+# Handed in by enterprises and decided in the office; of no place, for what the press writes on brand pages goes its own way.
+BRAND_REVIEW = "品牌页审核"
 
 
 @transaction.atomic
@@ -65,6 +68,7 @@ def sync() -> None:
         _grant(GroupCollectionPermission, group, "collection", [(root, name) for name in LIBRARY.get(role, ())])
     for place, page in places.items():
         _review(page, *WORKFLOWS[place])
+    _assign(BRAND_REVIEW, BrandReviewTask.objects.get_or_create(name=BRAND_REVIEW)[0])
 
 
 def there_are() -> dict[Place, Page]:
@@ -83,6 +87,11 @@ def _grant(model: Any, group: Group, where: str, wanted: Iterable[tuple[Any, str
 def _review(page: Page, name: str, task_type: Any, role: Role) -> None:
     task, _created = task_type.objects.get_or_create(name=name)
     task.groups.set(Group.objects.filter(name=role.value))
+    WorkflowPage.objects.update_or_create(page=page, defaults={"workflow": _assign(name, task)})
+
+
+def _assign(name: str, task: Any) -> Workflow:
+    """The workflow of this name, with this task alone, and both in use."""
     workflow, _created = Workflow.objects.get_or_create(name=name)
     for each in (task, workflow):
         if not each.active:
@@ -90,4 +99,4 @@ def _review(page: Page, name: str, task_type: Any, role: Role) -> None:
             each.save()
     WorkflowTask.objects.get_or_create(workflow=workflow, task=task)
     WorkflowTask.objects.filter(workflow=workflow).exclude(task=task).delete()
-    WorkflowPage.objects.update_or_create(page=page, defaults={"workflow": workflow})
+    return workflow

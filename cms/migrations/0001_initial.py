@@ -637,4 +637,24 @@ class Migration(migrations.Migration):
             model_name='enquiry',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('institution__isnull', False), ('session__isnull', True)), models.Q(('institution__isnull', True), ('session__isnull', False)), _connector='OR'), name='enquiry_of_a_session_or_an_institution'),
         ),
+        migrations.CreateModel(
+            name='BrandReviewTask',
+            fields=[
+                ('task_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.task')),
+            ],
+            options={
+                'verbose_name': 'review of a brand page by its city',
+                'verbose_name_plural': 'reviews of brand pages by their cities',
+            },
+            bases=('wagtailcore.task',),
+        ),
+        migrations.AlterModelOptions(
+            name='brandpage',
+            options={'permissions': (('review_brandpage', 'Reviews the brand pages of enterprises of the own unit'),), 'verbose_name': 'brand page'},
+        ),
+        migrations.AddField(
+            model_name='customimage',
+            name='enterprise',
+            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='verify.enterprise', verbose_name='sent by the enterprise'),
+        ),
     ]

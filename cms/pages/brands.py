@@ -160,6 +160,7 @@ class BrandPage(SitePage):
 
     class Meta:
         verbose_name = _("brand page")
+        permissions = (("review_brandpage", _("Reviews the brand pages of enterprises of the own unit")),)
 
     def tag_labels(self) -> list[str]:
         """In the order of the family, whatever the order they were ticked in."""

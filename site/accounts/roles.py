@@ -129,6 +129,7 @@ PERMISSIONS: dict[Role, set[str]] = {
     },
     Role.CITY_REVIEWER: {
         ADMIN,
+        "cms.review_brandpage",
         *WORKSPACES,
         "verify.invite_member",
         "verify.grant_labels",

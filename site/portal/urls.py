@@ -6,6 +6,7 @@ from django.urls import include, path, re_path
 from django.utils.translation import gettext_lazy as _
 
 from portal import (
+    brand,
     complaints,
     doors,
     label_files,
@@ -19,13 +20,14 @@ from portal import (
     supervision,
     webhooks,
 )
-from verify.membership.rights import EVERYBODY, OWNERS
+from verify.membership.rights import EDITORS, EVERYBODY, OWNERS
 
 app_name = "portal"
 
 # What the navigation names, in its order, and to whom.
 SECTIONS: list[tuple[str, Any, frozenset[Any]]] = [
     ("overview", _("Overview"), EVERYBODY),
+    ("brand", _("Brand page"), EDITORS),
     ("labels", _("Labels"), EVERYBODY),
     ("lots", _("Lots and trace"), EVERYBODY),
     ("findings", _("Supervision"), EVERYBODY),
@@ -37,6 +39,12 @@ SECTIONS: list[tuple[str, Any, frozenset[Any]]] = [
 
 inside = [
     path("", overview.Overview.as_view(), name="overview"),
+    path("brand/", brand.Brand.as_view(), name="brand"),
+    path("brand/pictures/add/", brand.AddPicture.as_view(), name="add_brand_picture"),
+    path("brand/preview/", brand.Preview.as_view(), name="preview_brand"),
+    path("brand/changes/", brand.Changes.as_view(), name="brand_changes"),
+    path("brand/submit/", brand.Submit.as_view(), name="submit_brand"),
+    path("brand/withdraw/", brand.Withdraw.as_view(), name="withdraw_brand"),
     path("labels/", labels.Labels.as_view(), name="labels"),
     path("labels/order/", labels.Order.as_view(), name="order_labels"),
     path("labels/orders/<slug:order>/", labels.OrderPage.as_view(), name="label_order"),

@@ -80,6 +80,11 @@ ROUTES = {
     "office:drop_mail": Route(REGISTRAR, "mail"),
     "office:draft_notice": Route(REGISTRAR, "change"),
     "office:enterprise": Route(BROWSERS, "enterprise"),
+    "office:brand_reviews": Route({Role.CITY_REVIEWER}),
+    "office:brand_review": Route({Role.CITY_REVIEWER}, "enterprise"),
+    "office:preview_brand": Route({Role.CITY_REVIEWER}, "enterprise"),
+    "office:approve_brand": Route({Role.CITY_REVIEWER}, "enterprise"),
+    "office:send_back_brand": Route({Role.CITY_REVIEWER}, "enterprise"),
     "office:invite_owner": Route(ENTERERS, "enterprise"),
     "office:invitation": Route(ENTERERS, "invitation"),
     "office:withdraw_invitation": Route(ENTERERS, "invitation"),
@@ -212,6 +217,8 @@ LEADS_ON = {"office:propose", "office:suspend_at_once", "office:approve", "offic
 LEADS_ON |= {"office:review_application", "office:submit_application"}
 # Eve has not declared yet, nothing is tested yet, and these are buttons.
 LEADS_ON |= {"office:score_application", "office:file_report", "office:put_forward_passed", "office:announce_round"}
+# Nothing is handed in: see test_brand_reviews.py.
+LEADS_ON |= {"office:preview_brand", "office:approve_brand", "office:send_back_brand"}
 # A hearing is to be set first.
 LEADS_ON |= {"office:record_hearing", "office:call_off_hearing"}
 # A draft is its officer's alone: see test_inspection_drafts.py.

@@ -16,6 +16,7 @@ from verify.models import AuditEvent
 pytestmark = pytest.mark.django_db
 EVERYBODY = set(MemberRole)
 OWNER = {MemberRole.OWNER}
+EDITORS = {MemberRole.OWNER, MemberRole.EDITOR}
 LABELS = {MemberRole.OWNER, MemberRole.LABEL_OFFICER}
 
 
@@ -40,6 +41,12 @@ DOORS = {
 }
 INSIDE = {
     "portal:overview": Route(EVERYBODY),
+    "portal:brand": Route(EDITORS),
+    "portal:add_brand_picture": Route(EDITORS),
+    "portal:preview_brand": Route(EDITORS),
+    "portal:brand_changes": Route(EDITORS),
+    "portal:submit_brand": Route(EDITORS, is_act=True),
+    "portal:withdraw_brand": Route(EDITORS, is_act=True),
     "portal:labels": Route(EVERYBODY),
     "portal:order_labels": Route(LABELS),
     "portal:label_order": Route(EVERYBODY, "order"),

@@ -49,6 +49,7 @@ class Message(models.Model):
         REEVALUATION = "REEVALUATION", _("an evaluation of a standard ends")
         EMERGENCY = "EMERGENCY", _("an emergency suspension waits")
         INVITATION = "INVITATION", _("invitation to a workspace")
+        BRAND_PAGE = "BRAND_PAGE", _("a brand page is handed in or decided")
 
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("recipient")
@@ -80,7 +81,7 @@ class Message(models.Model):
                 nulls_distinct=False,
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=("EXPIRY", "REEVALUATION", "EMERGENCY", "INVITATION")),
+                condition=Q(kind__in=("EXPIRY", "REEVALUATION", "EMERGENCY", "INVITATION", "BRAND_PAGE")),
                 name="message_kind_known",
             ),
             models.CheckConstraint(condition=~Q(subject="") & ~Q(body="") & ~Q(about=""), name="message_says_something"),
