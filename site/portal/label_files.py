@@ -60,7 +60,7 @@ class AskFile(OfRun, Form):
         return files.ask(run=self.label_run(), by=self.request.user, at=self.at, **form.cleaned_data)
 
     def done(self, result: LabelFile) -> tuple[Any, str]:
-        return _("The file is being made."), self.address("label_file", result.pk)
+        return _("Asked for. It stands here as soon as it is ready."), self.address("label_file", result.pk)
 
 
 class OfFile:

@@ -13,6 +13,7 @@ from verify.labels.actions import orders, runs
 from verify.labels.orders import OrderState, remaining
 from verify.membership.rights import LABEL_OFFICERS
 from verify.models import LabelFile, LabelOrder, LabelRange, LabelRun
+from verify.refusals import Refused
 from verify.registry import importing
 
 SHOWN = 50
@@ -195,10 +196,7 @@ class ByList(RunAction):
     form_class = ListForm
     title = gettext_lazy("By a list")
     action_label = gettext_lazy("Carry out the list")
-    fields_of_refusals = {
-        **dict.fromkeys(("list", "too_many", "empty", "too_large", "no_header", "columns_missing", "two_columns"), "file"),
-        "no_reason": "reason",
-    }
+    fields_of_refusals = {"list": "file", "too_many": "file", "no_reason": "reason"}
     faults: list[lists.Fault] = []
 
     def get_initial(self) -> dict[str, Any]:
@@ -211,6 +209,8 @@ class ByList(RunAction):
             return runs.record_list(
                 run=self.label_run(), kind=told["kind"], table=table, reason=told["reason"], by=self.request.user, at=self.at
             )
+        except importing.Unreadable as refusal:
+            raise Refused("list", refusal.message) from refusal
         except lists.ListRefused as refusal:
             self.faults = refusal.faults
             raise

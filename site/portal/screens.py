@@ -37,11 +37,14 @@ class Screen(View):
     section = ""  # of the navigation
     title: Any = ""
     member: Member
+    memberships: list[Member]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path(), reverse("portal:login"))
-        found = memberships(request.user).filter(enterprise__ref=kwargs.pop("ref")).first()
+        self.memberships = list(memberships(request.user))  # before the wall, behind which the others are not there
+        ref = kwargs.pop("ref")
+        found = next((member for member in self.memberships if member.enterprise.ref == ref), None)
         if found is None:
             raise Http404
         self.member = found
@@ -77,7 +80,7 @@ class Screen(View):
             "at": self.at,
             "member": self.member,
             "enterprise": self.enterprise,
-            "memberships": memberships(self.request.user),
+            "memberships": self.memberships,
             "sections": self.sections(),
             "title": self.get_title(),
         }

@@ -99,7 +99,7 @@ def test_the_list_costs_as_much_with_one_item_as_with_many(world, firm, enter, d
         world.run(certificate=world.certificate(product=world.product(enterprise=firm.enterprise)))
     client = enter(firm.owner)
     client.get(f"{firm.home}labels/")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         client.get(f"{firm.home}labels/")
 
 

@@ -29,7 +29,7 @@ class LabelRun(models.Model):
 
     class Carrier(models.TextChoices):
         PACK = "PACK", _("package")
-        CERTIFICATE = "CERTIFICATE", _("certificate")
+        CERTIFICATE = "CERTIFICATE", _("paper certificate")
         PLAQUE = "PLAQUE", _("plaque")
 
     id = models.AutoField(_("number"), primary_key=True)

@@ -70,7 +70,7 @@ class LabelOrder(models.Model):
     replaces = models.OneToOneField(
         LabelRange, models.PROTECT, related_name="replacement", null=True, blank=True, verbose_name=_("replaces")
     )
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("asked by"))
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("applicant for labels"))
     asked_at = models.DateTimeField(_("asked at"))
     state = models.CharField(_("state"), max_length=8, choices=OrderState, default=OrderState.ASKED)
     decided_by = models.ForeignKey(

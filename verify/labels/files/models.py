@@ -36,7 +36,7 @@ class LabelFile(models.Model):
     first = models.PositiveBigIntegerField(_("first serial"))
     last = models.PositiveBigIntegerField(_("last serial"))
     place = models.CharField(max_length=32, unique=True, editable=False)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("asked by"))
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("applicant for labels"))
     asked_at = models.DateTimeField(_("asked at"))
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
     size = models.PositiveBigIntegerField(_("bytes"), null=True, blank=True)
