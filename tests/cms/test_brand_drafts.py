@@ -259,7 +259,7 @@ def test_s4_what_is_no_plain_picture_is_refused(enterprise, owner, content):
 
 def test_the_gallery_is_full_at_twelve_and_what_nobody_sees_makes_room(enterprise, owner, monkeypatch):
     monkeypatch.setattr(pictures, "MOST_SHOWN", 2)
-    monkeypatch.setattr(pictures, "MOST_KEPT", 3)
+    monkeypatch.setattr(pictures, "MOST_KEPT", 4)
     for _each in range(2):
         add(enterprise, owner)
     with pytest.raises(Refused) as refusal:
@@ -267,7 +267,7 @@ def test_the_gallery_is_full_at_twelve_and_what_nobody_sees_makes_room(enterpris
     assert refusal.value.code == "file"
     for _each in range(3):
         add(enterprise, owner, place="LOGO")
-    assert CustomImage.objects.count() == 3
+    assert CustomImage.objects.count() == 4  # two, the logo, and the one that it took the place of
 
 
 def test_differences_name_what_is_new_and_what_goes(enterprise, owner):

@@ -212,5 +212,5 @@ def test_the_list_of_lots_costs_the_same_for_one_and_three(world, firm, product,
     for number in range(more):
         world.traced(world.lot(product, number=f"N-{number}", by=firm.officer))
     officer.get(f"{firm.home}lots/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         officer.get(f"{firm.home}lots/")

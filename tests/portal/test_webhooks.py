@@ -73,5 +73,5 @@ def test_the_list_costs_as_much_with_one_delivery_as_with_three(firm, enter, dja
         firm.webhook.deliveries.create(**told, created_at=NOW + timedelta(minutes=number), due_at=NOW)
     client, page = enter(firm.owner), f"{firm.home}machines/webhooks/{firm.webhook.ref}/"
     client.get(page)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(page)

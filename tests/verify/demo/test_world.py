@@ -212,9 +212,9 @@ def test_a_password_changed_by_hand_is_put_back(seeded, client):
 
 
 def test_the_people_of_the_enterprises_order_and_confirm_labels(seeded):
-    assert set(Member.objects.values_list("user__username", "enterprise__name")) == {
-        (account.username, name) for account in cast.PEOPLE for name in (workspace.TEA, endings.FIRST)
-    }
+    of_both = {(account.username, name) for account in cast.PEOPLE for name in (workspace.TEA, endings.FIRST)}
+    found = set(Member.objects.values_list("user__username", "enterprise__name"))
+    assert found == of_both | {("demo-label-officer", "示例小龙虾食品有限公司")}
     assert sorted(LabelOrder.objects.values_list("state", "quantity")) == [("ASKED", 30_000), ("ISSUED", 20_000)]
 
 
