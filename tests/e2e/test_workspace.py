@@ -16,9 +16,12 @@ from django.db import connection
 from django.utils import timezone
 from django_otp.oath import TOTP
 
+from cms.roles import sync as sync_page_roles
 from tests.e2e.staff import PHONE, WIDE, Person
 from tests.e2e.test_main_job import Staff
+from tests.factories.site import sections
 from tests.factories.world import PASSWORD, credit_code
+from verify.membership.links import address_of
 from verify.registry.units import Unit
 
 ROOT = Path(__file__).parents[2]
@@ -58,6 +61,9 @@ class Member(Person):
         assert self.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], self.page.url
         self.page.set_viewport_size(WIDE)
         super().picture()
+
+    def send_file(self, name: str, content: bytes) -> None:
+        self.page.locator("main input[type=file]").set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})
 
     def section(self, name: str) -> None:
         self.page.get_by_role("navigation", name="工作台").get_by_role("link", name=name).click()
@@ -163,3 +169,61 @@ def test_from_an_invitation_to_ten_thousand_labels(
     officer.submit("作废这些标签")
     page.goto(f"{live_server.url}/v/{addresses[0][-21:]}")
     page.get_by_role("heading", level=1, name="标签已作废").wait_for()
+
+
+LOT = "示例1101"
+TABLE = f"""产品,批号,生产日期,环节,时间,地点,检验结论
+示例莲子,{LOT},2026-11-01,采收/生产,2026-11-01 08:30,示例市示例湖,
+示例莲子,{LOT},,检验,2026-11-02 09:00,示例质检中心,合格
+示例莲子,{LOT},,包装,2026-11-03 10:00,示例包装车间,
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_brand_page_is_edited_reviewed_and_public_and_a_lot_stands_on_the_verdict(
+    transactional_db, insecure_cookies, settings, tmp_path, world, live_server, browser, page
+):
+    settings.MEDIA_ROOT = tmp_path
+    origin = urlsplit(live_server.url)
+    settings.PUBLIC_SCHEME, settings.PUBLIC_HOST = origin.scheme, origin.netloc
+    sections()
+    sync_page_roles()
+    firm = world.enterprise(unit=Unit.WUHAN.value, uscc=credit_code(502), name="示例鱼米食品有限公司")
+    certificate = world.certificate(
+        product=world.product(enterprise=firm, name="示例莲子", specification=""),
+        at=timezone.now(),
+        valid_from=None,
+        valid_until=None,
+    )
+    run = world.run(certificate=certificate, lot=LOT)
+    assert world.chen.pk
+
+    owner = Member(browser, address_of(world.invitation(firm, at=timezone.now())), "owner", firm.uscc)
+    owner.section("品牌页")
+    owner.page.locator("main textarea").first.fill("## 示例湖边的故事\n\n三代人只做一件事。<script>alert(1)</script>")
+    owner.fill(phone="027-00000000")
+    owner.submit("保存草稿")
+    owner.follow("对比并提交")
+    owner.submit("提交审核")
+    assert page.goto(f"{live_server.url}/brands/").status == 200
+    assert page.get_by_text("示例鱼米食品有限公司").count() == 0
+
+    chen = Staff(browser, live_server.url, "chen")
+    chen.open(f"/admin/office/brand-pages/{firm.ref}/")
+    chen.page.get_by_text("示例湖边的故事").first.wait_for()
+    chen.follow("批准")
+    chen.submit("通过并立即公开")
+    page.goto(f"{live_server.url}/brands/")
+    page.get_by_role("link", name="示例鱼米食品有限公司").first.click()
+    page.get_by_role("heading", name="示例湖边的故事").wait_for()
+    assert page.get_by_text("<script>alert(1)</script>").count() == 1
+
+    owner.section("批次与追溯")
+    owner.follow("表格导入")
+    owner.send_file("lots.csv", TABLE.encode())
+    owner.submit("检查文件")
+    owner.submit("全部写入")
+    page.goto(f"{live_server.url}/v/{world.code(run, 7)}")
+    declared = page.locator(".declared")
+    declared.get_by_text("企业自行申报").first.wait_for()
+    assert "示例市示例湖" in declared.inner_text()
