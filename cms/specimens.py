@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 
+from cms.brand_editing.differences import Difference
 from cms.pages.base import Link
 from cms.pages.goals import Goal, Progress
 from cms.tiles import tiles
@@ -194,6 +195,10 @@ def charts() -> dict[str, Any]:
 
 def documents(at: datetime) -> dict[str, Any]:
     return {
+        "differences": [
+            Difference("电话", [("removed", "027-00000000"), ("added", "027-11111111")]),
+            Difference("介绍", [("same", "示例茶园在山中。"), ("added", "三代人只做一件事。")]),
+        ],
         "prose": PROSE,
         "correction": Some(date=at.date(), text="原文“示例二号有限公司”应为“示例三号有限公司”，现予更正。"),
         "events": [

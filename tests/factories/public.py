@@ -45,6 +45,10 @@ NO_PAGES = {
     "scanning:^[vV]/": "404, told as a verdict",
     "api:verify": "JSON",
     "scanning:test_report": "a file",
+    **{
+        f"api:{name}": "for machines with a key"
+        for name in ("orders", "order", "confirm_order", "run", "codes", "activate", "void")
+    },
     "api:schema": "OpenAPI",
     "api:docs": "the schema drawn by its own library, see tests/e2e/test_verdict_pages.py",
     "registry:csv": "a file",

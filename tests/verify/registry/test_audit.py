@@ -15,7 +15,16 @@ from django.db import ProgrammingError, connection, transaction
 from tests.together import together
 from verify.certification.actions import documents
 from verify.labels.actions import orders
-from verify.models import AuditEvent, AuditHead, EnterpriseStatement, Inspection, InspectionPhoto, RectificationEvidence, Scan
+from verify.models import (
+    AuditEvent,
+    AuditHead,
+    EnterpriseStatement,
+    Inspection,
+    InspectionPhoto,
+    RectificationEvidence,
+    Scan,
+    TraceDocument,
+)
 from verify.registry.audit import GENESIS, digest, record, verify_chain
 from verify.standards.actions import standards
 from verify.supervision.actions import complaints, inspections, rectifications
@@ -64,6 +73,9 @@ def facts(world, at, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     run = world.run()
     evidence_of_a_rectification(world, at)
+    lot = world.lot(run.product)
+    world.traced(lot)
+    TraceDocument.objects.create(lot=lot, sha256="0", envelope={}, recorded_by=world.ida, recorded_at=at)
     orders.grant(product=run.product, quantity=1, basis="示例", by=world.rita, at=at)
     inspection = Inspection.objects.create(
         product=run.product,
