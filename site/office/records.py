@@ -45,6 +45,8 @@ class CertificateRecord(Record):
             "product__inspections",
             "product__recalls",
             "product__label_runs",
+            "product__label_quotas__granted_by",
+            Prefetch("product__label_orders", LabelOrder.objects.select_related("asked_by", "decided_by")),
         )
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:

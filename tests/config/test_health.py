@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
 
 from tests.config.test_env import boot
 
@@ -20,6 +21,7 @@ CLOSED = """if True:
 
 @pytest.mark.django_db
 def test_a_sound_process_is_alive_and_ready(client):
+    MigrationRecorder.Migration.objects.update(applied=timezone.now())  # no job is late yet, however long the tests take
     assert client.get("/healthz").json() == {"status": "ok"}
     answer = client.get("/readyz")
     assert answer.status_code == 200
