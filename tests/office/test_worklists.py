@@ -214,7 +214,7 @@ def test_a_mail_is_read_and_dropped_once(client: Client, world, own):
     assert again.context["form"].non_field_errors() == ["这封邮件已发送或已放弃。"]
     assert client.get(reverse("office:drop_mail", args=[own.mail.pk]))["Location"] == page
     assert names(client, "mails", "?state=DROPPED") == ["示例提醒"]
-    assert names(client, "mails", "?state=OPEN") == []
+    assert "示例提醒" not in names(client, "mails", "?state=OPEN")
 
 
 def test_a_mail_that_cannot_be_sent_is_found_by_its_state(client: Client, world, own, at):

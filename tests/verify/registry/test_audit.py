@@ -136,6 +136,7 @@ def test_the_tables_that_only_grow():
         "verify_labelquota",
         "verify_labelrange",
         "verify_labelrun",
+        "verify_lot",
         "verify_poolhelp",
         "verify_rectificationevidence",
         "verify_review",
@@ -144,6 +145,8 @@ def test_the_tables_that_only_grow():
         "verify_standardcomparison",
         "verify_standardevaluation",
         "verify_statuschange",
+        "verify_tracedocument",
+        "verify_traceevent",
     ]
 
 
