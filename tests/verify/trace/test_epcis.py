@@ -112,7 +112,7 @@ def test_a_fault_is_told_with_its_place(sample, number, fields, where):
 def test_an_event_that_is_no_object_is_a_fault(sample):
     document = {**sample, "epcisBody": {"eventList": [7]}}
     fault = epcis.parse(document, NOW).faults[0]
-    assert (fault.where, fault.message) == ("eventList[0]", "An event has to be an object.")
+    assert (fault.where, fault.message) == ("eventList[0]", "事件应为对象（object）。")
 
 
 def test_faults_are_told_up_to_a_limit(sample):
