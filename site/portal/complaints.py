@@ -4,11 +4,12 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.screens import Form, Page, thing
+from portal.screens import Form, Page
 from verify.membership.rights import OWNERS
 from verify.models import Complaint, EnterpriseStatement, LabelRun
 from verify.supervision.actions import statements
@@ -56,7 +57,7 @@ class State(OfReports, Form):
 
     @cached_property
     def report(self) -> Complaint:
-        found: Complaint = thing(self.reports(), pk=self.kwargs["pk"])
+        found: Complaint = get_object_or_404(self.reports(), pk=self.kwargs["pk"])
         return found
 
     def get_initial(self) -> dict[str, Any]:

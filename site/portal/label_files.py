@@ -7,13 +7,14 @@ from django import forms
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.label_forms import RangeForm
 from portal.labels import OfRun
-from portal.screens import Act, Form, Page, Screen, thing
+from portal.screens import Act, Form, Page, Screen
 from verify.labels import singles
 from verify.labels.actions import files
 from verify.labels.files.models import FileKind
@@ -70,7 +71,7 @@ class OfFile:
 
     def label_file(self) -> LabelFile:
         rows = LabelFile.objects.filter(run__product__enterprise=self.enterprise)  # type: ignore[attr-defined]
-        found: LabelFile = thing(rows.select_related("run__product__enterprise", "asked_by"), pk=self.kwargs["file"])  # type: ignore[attr-defined]
+        found: LabelFile = get_object_or_404(rows.select_related("run__product__enterprise", "asked_by"), pk=self.kwargs["file"])  # type: ignore[attr-defined]
         return found
 
 

@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.label_forms import ConfirmForm, DeclineForm, ListForm, OrderForm, RangeForm, VoidForm
-from portal.screens import Form, Page, thing
+from portal.screens import Form, Page
 from verify.labels import lists
 from verify.labels.actions import orders, runs
 from verify.labels.orders import OrderState, remaining
@@ -71,7 +72,7 @@ class OfOrder:
 
     def order(self) -> LabelOrder:
         rows = LabelOrder.objects.of(self.enterprise).select_related("product__enterprise", "asked_by", "decided_by", "run")  # type: ignore[attr-defined]
-        found: LabelOrder = thing(rows, ref=self.kwargs["order"])  # type: ignore[attr-defined]
+        found: LabelOrder = get_object_or_404(rows, ref=self.kwargs["order"])  # type: ignore[attr-defined]
         return found
 
 
@@ -134,7 +135,7 @@ class OfRun:
         return rows.select_related("product__enterprise", "issued_by").prefetch_related(Prefetch("ranges", ranges))
 
     def label_run(self) -> LabelRun:
-        found: LabelRun = thing(self.run_rows(), pk=self.kwargs["run"])  # type: ignore[attr-defined]
+        found: LabelRun = get_object_or_404(self.run_rows(), pk=self.kwargs["run"])  # type: ignore[attr-defined]
         return found
 
     def get_title(self) -> str:

@@ -4,12 +4,13 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.lot_forms import CorrectionForm, EventForm, LotForm, ReportFileForm, WithdrawReportForm
-from portal.screens import Form, Page, Screen, thing
+from portal.screens import Form, Page, Screen
 from verify.membership.rights import LABEL_OFFICERS
 from verify.models import LabelRun, Lot, TestReport, TraceEvent
 from verify.trace import export
@@ -69,17 +70,17 @@ class OfLot:
     @cached_property
     def lot(self) -> Lot:
         rows = Lot.objects.of(self.enterprise).select_related("product__enterprise", "registered_by")  # type: ignore[attr-defined]
-        found: Lot = thing(rows, ref=self.kwargs["lot"])  # type: ignore[attr-defined]
+        found: Lot = get_object_or_404(rows, ref=self.kwargs["lot"])  # type: ignore[attr-defined]
         return found
 
     def event(self) -> TraceEvent:
         rows = self.lot.events.standing().select_related("document")
-        found: TraceEvent = thing(rows, pk=self.kwargs["event"])  # type: ignore[attr-defined]
+        found: TraceEvent = get_object_or_404(rows, pk=self.kwargs["event"])  # type: ignore[attr-defined]
         found.lot = self.lot
         return found
 
     def test_report(self) -> TestReport:
-        found: TestReport = thing(self.lot.reports.filter(withdrawn_at=None), pk=self.kwargs["report"])  # type: ignore[attr-defined]
+        found: TestReport = get_object_or_404(self.lot.reports.filter(withdrawn_at=None), pk=self.kwargs["report"])  # type: ignore[attr-defined]
         found.lot = self.lot
         return found
 

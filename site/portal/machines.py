@@ -4,10 +4,11 @@ from typing import Any
 
 from django import forms
 from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.screens import Act, Form, Page, thing
+from portal.screens import Act, Form, Page
 from verify.access.actions import keys
 from verify.access.models import MOST_ACTIVE, ApiKey, Scope
 from verify.membership.rights import OWNERS
@@ -79,7 +80,7 @@ class RevokeKey(Act):
     roles = OWNERS
 
     def act(self) -> Any:
-        key = thing(ApiKey.objects.filter(enterprise=self.enterprise), prefix=self.kwargs["prefix"])
+        key = get_object_or_404(ApiKey.objects.filter(enterprise=self.enterprise), prefix=self.kwargs["prefix"])
         keys.revoke(key=key, by=self.request.user, at=self.at)
         return _("%(name)s opens nothing any more.") % {"name": key.name}
 

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.forms import InviteForm, RoleForm
-from portal.screens import Act, Form, Page, thing
+from portal.screens import Act, Form, Page
 from verify.membership.actions import invitations, members
 from verify.membership.links import address_of
 from verify.membership.rights import OWNERS
@@ -53,7 +54,7 @@ class Withdraw(Act):
     roles = OWNERS
 
     def act(self) -> Any:
-        invitation = thing(Invitation.objects.filter(enterprise=self.enterprise), pk=self.kwargs["pk"])
+        invitation = get_object_or_404(Invitation.objects.filter(enterprise=self.enterprise), pk=self.kwargs["pk"])
         invitations.withdraw(invitation=invitation, by=self.request.user, at=self.at)
         return _("The invitation is withdrawn; its link opens nothing any more.")
 
@@ -66,7 +67,7 @@ class OfMember:
 
     def person(self) -> Member:
         rows = Member.objects.present().filter(enterprise=self.enterprise).select_related("user")  # type: ignore[attr-defined]
-        found: Member = thing(rows, pk=self.kwargs["pk"])  # type: ignore[attr-defined]
+        found: Member = get_object_or_404(rows, pk=self.kwargs["pk"])  # type: ignore[attr-defined]
         return found
 
 

@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -165,11 +164,6 @@ class Act(Screen):
         except Refused as refusal:
             messages.error(request, str(refusal.message))
         return HttpResponseRedirect(self.onward())
-
-
-def thing(rows: QuerySet[Any], **key: Any) -> Any:
-    """The one row of the enterprise's own, or 404."""
-    return get_object_or_404(rows, **key)
 
 
 def add_errors(form: Any, error: ValidationError) -> None:

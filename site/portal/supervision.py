@@ -4,11 +4,12 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.screens import Form, Page, Screen, thing
+from portal.screens import Form, Page, Screen
 from verify import sealed_files, uploads
 from verify.membership.rights import EVERYBODY, OWNERS
 from verify.models import Inspection, Recall, Rectification, RectificationEvidence
@@ -82,7 +83,7 @@ class OfRectification:
     def rectification(self) -> Rectification:
         rows = Rectification.objects.filter(inspection__product__enterprise=self.enterprise)  # type: ignore[attr-defined]
         rows = rows.select_related("inspection__product__enterprise", "reinspection", "report_recorded_by")
-        found: Rectification = thing(rows.prefetch_related("evidence"), pk=self.kwargs["pk"])  # type: ignore[attr-defined]
+        found: Rectification = get_object_or_404(rows.prefetch_related("evidence"), pk=self.kwargs["pk"])  # type: ignore[attr-defined]
         return found
 
 
@@ -121,5 +122,5 @@ class EvidenceFile(OfRectification, Screen):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         rows = RectificationEvidence.objects.filter(rectification=self.rectification)
-        found = thing(rows, position=kwargs["position"])
+        found = get_object_or_404(rows, position=kwargs["position"])
         return sealed_files.served(found.place, found.content_type)

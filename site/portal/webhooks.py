@@ -4,10 +4,11 @@ from typing import Any
 
 from django import forms
 from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.screens import Act, Form, Page, thing
+from portal.screens import Act, Form, Page
 from verify.membership.rights import OWNERS
 from verify.webhooks.actions import endpoints
 from verify.webhooks.models import EventKind, WebhookDelivery, WebhookEndpoint
@@ -56,7 +57,7 @@ class Deliveries(Page):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         rows = WebhookEndpoint.objects.filter(enterprise=self.enterprise).select_related("made_by", "ended_by")
-        webhook = thing(rows, ref=self.kwargs["webhook"])
+        webhook = get_object_or_404(rows, ref=self.kwargs["webhook"])
         return super().get_context_data(webhook=webhook, deliveries=webhook.deliveries.all()[:SHOWN], **context)
 
 
@@ -64,7 +65,7 @@ class End(Act):
     roles = OWNERS
 
     def act(self) -> Any:
-        found = thing(WebhookEndpoint.objects.filter(enterprise=self.enterprise), ref=self.kwargs["webhook"])
+        found = get_object_or_404(WebhookEndpoint.objects.filter(enterprise=self.enterprise), ref=self.kwargs["webhook"])
         endpoints.end(endpoint=found, by=self.request.user, at=self.at)
         return _("Nothing more is told to this address.")
 
@@ -77,7 +78,7 @@ class Replay(Act):
 
     def delivery(self) -> WebhookDelivery:
         rows = WebhookDelivery.objects.filter(endpoint__enterprise=self.enterprise).select_related("endpoint")
-        found: WebhookDelivery = thing(rows, pk=self.kwargs["delivery"])
+        found: WebhookDelivery = get_object_or_404(rows, pk=self.kwargs["delivery"])
         return found
 
     def act(self) -> Any:

@@ -189,9 +189,7 @@ def rectify(world: World, inspection: Inspection) -> Rectification:
     )
     place = new_place("rectifications")
     keep(place, PICTURE)
-    RectificationEvidence.objects.create(
-        rectification=ordered, position=1, place=place, content_type="image/jpeg", suffix=".jpg", sha256="0"
-    )
+    RectificationEvidence.objects.create(rectification=ordered, position=1, place=place, content_type="image/jpeg", sha256="0")
     return ordered
 
 

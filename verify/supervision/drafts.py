@@ -13,8 +13,8 @@ from verify.supervision.models import Inspection
 KEPT = timedelta(days=30)
 
 
-class SealedPhoto(models.Model):
-    """Drawn anew by `uploads.accept`, and sealed where it lies."""
+class SealedUpload(models.Model):
+    """Came through `uploads.accept`, and sealed where it lies."""
 
     place = models.CharField(_("place of the sealed file"), max_length=100, unique=True, editable=False)
     content_type = models.CharField(_("type of the file"), max_length=40, editable=False)
@@ -24,7 +24,7 @@ class SealedPhoto(models.Model):
         abstract = True
 
 
-class InspectionPhoto(SealedPhoto):
+class InspectionPhoto(SealedUpload):
     """Shown in the office to those who may see the inspection, and never in public."""
 
     inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="photos", verbose_name=_("inspection"))
@@ -73,7 +73,7 @@ class InspectionDraft(models.Model):
         return f"{self.product} {self.saved_at:%Y-%m-%d %H:%M}"
 
 
-class DraftPhoto(SealedPhoto):
+class DraftPhoto(SealedUpload):
     """The same photo sent again is one."""
 
     draft = models.ForeignKey(InspectionDraft, models.CASCADE, related_name="photos", verbose_name=_("draft of an inspection"))

@@ -62,9 +62,7 @@ def evidence_of_a_rectification(world, at) -> None:
         at=at,
     )
     ordered = rectifications.order(inspection=failed, requirement="示例", ordered_on=at.date(), by=world.susan, at=at)
-    RectificationEvidence.objects.create(
-        rectification=ordered, position=1, place="example", content_type="image/jpeg", suffix=".jpg", sha256="0"
-    )
+    RectificationEvidence.objects.create(rectification=ordered, position=1, place="example", content_type="image/jpeg", sha256="0")
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """Files for printers, made in parts by a job. Each finished part is a row, so that whoever goes on knows where the
 last one stopped."""
 
-from datetime import datetime
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -76,9 +74,6 @@ class LabelFile(models.Model):
         if self.failure:
             return FileState.FAILED
         return FileState.READY if self.finished_at else FileState.MAKING
-
-    def outdated(self, at: datetime) -> bool:
-        return self.asked_at < at - settings.LABEL_FILES_LAST
 
     @property
     def name(self) -> str:

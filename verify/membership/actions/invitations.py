@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from verify.calendar import SHANGHAI
 from verify.membership.links import address_of
-from verify.membership.models import Invitation, InvitationState, Member, MemberRole
+from verify.membership.models import Invitation, InvitationState, Member
 from verify.membership.rights import OWNERS, is_member, require_member
 from verify.outbox.actions import messages
 from verify.outbox.models import Message
@@ -149,8 +149,3 @@ def _known_code(enterprise: Enterprise, typed: str, *, by: Any, at: datetime) ->
     enterprise.save(update_fields=["uscc"])
     audit.record(by=by, at=at, verb="enterprise.identify", on=enterprise, uscc=code)
     return code
-
-
-def roles_offered(by: Any) -> list[MemberRole]:
-    """Staff invite owners, who see to the rest themselves."""
-    return [MemberRole.OWNER] if by.has_perm(INVITE) else list(MemberRole)

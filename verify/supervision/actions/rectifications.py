@@ -93,7 +93,6 @@ def _keep(rectification: Rectification, position: int, file: Accepted) -> Rectif
         position=position,
         place=place,
         content_type=file.content_type,
-        suffix=file.suffix,
         sha256=hashlib.sha256(file.content).hexdigest(),
     )
 
