@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -18,23 +18,22 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from office.forms import ApprovePublicityForm, PublicityForm, PutForwardForm, TakeOffForm, WorkdayForm
-from office.screens import ActionScreen, Record, add_errors
+from office.screens import ActionScreen, Record
+from verify.acting import ActsOnForm
 from verify.calendar import day_of
 from verify.certification.actions import candidates, publicities
 from verify.models import Candidate, Publicity, Round
-from verify.refusals import Refused
 from verify.registry import importing
 from verify.registry.actions import workdays
 
 
-class StartScreen(WagtailAdminTemplateMixin, FormView):
+class StartScreen(ActsOnForm, WagtailAdminTemplateMixin, FormView):
     """A form that begins something, so no fact stands in its address. `permission` opens it."""
 
     request: HttpRequest
     permission = ""
     template_name = "office/form.html"
     action_label: Any = gettext_lazy("Save")
-    fields_of_refusals: dict[str, str] = {}
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.has_perm(self.permission):
@@ -56,15 +55,8 @@ class StartScreen(WagtailAdminTemplateMixin, FormView):
         """Calls the action; returns what to tell the user and where to go on."""
         raise NotImplementedError
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            message, address = self.act(form)
-        except Refused as refusal:
-            form.add_error(self.fields_of_refusals.get(refusal.code), str(refusal.message))
-            return self.form_invalid(form)
-        except ValidationError as error:
-            add_errors(form, error)
-            return self.form_invalid(form)
+    def respond(self, result: tuple[Any, str]) -> HttpResponse:
+        message, address = result
         messages.success(self.request, message)
         return HttpResponseRedirect(address)
 

@@ -4,12 +4,11 @@ The first two find their fact among those the user may see, so a foreign one is 
 """
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
-from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
-from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -23,7 +22,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from office.policies import view_permission, visible
-from verify.refusals import Refused
+from verify.acting import ActsOnForm
 
 
 class FactScreen(WagtailAdminTemplateMixin):
@@ -72,30 +71,17 @@ class Record(FactScreen, TemplateView):
     """One fact and what hangs on it, read-only."""
 
 
-class ActionScreen(FactScreen, FormView):
-    """A form for one action. What the action refuses becomes a sentence on the form, which keeps everything typed."""
+class ActionScreen(ActsOnForm, FactScreen, FormView):
+    """A form for one action about one fact."""
 
     template_name = "office/form.html"
     action_label: Any = _("Save")
-    fields_of_refusals: ClassVar[dict[str, str]] = {}
-
-    def act(self, form: Any) -> Any:
-        """Calls the action and returns what it made."""
-        raise NotImplementedError
 
     def done(self, result: Any) -> tuple[Any, str]:
         """(what to tell the user, where to go on)"""
         raise NotImplementedError
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            result = self.act(form)
-        except Refused as refusal:
-            form.add_error(self.fields_of_refusals.get(refusal.code), str(refusal.message))
-            return self.form_invalid(form)
-        except ValidationError as error:
-            add_errors(form, error)
-            return self.form_invalid(form)
+    def respond(self, result: Any) -> HttpResponse:
         message, address = self.done(result)
         messages.success(self.request, message)
         return HttpResponseRedirect(address)
@@ -103,13 +89,6 @@ class ActionScreen(FactScreen, FormView):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         context = super().get_context_data(**context)
         return {**context, "submit_button_label": self.action_label, "media": context["form"].media}
-
-
-def add_errors(form: BaseForm, error: ValidationError) -> None:
-    """Sentences about a field stand beside it; about one that the form does not have, above the form."""
-    for name, sentences in (error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}).items():
-        for sentence in sentences:
-            form.add_error(name if name in form.fields else None, sentence)
 
 
 class Overview(WagtailAdminTemplateMixin, TemplateView):

@@ -7,7 +7,6 @@ from accounts.login import CodeHalf, PasswordHalf
 from accounts.models import User
 from django.contrib import messages
 from django.contrib.auth.views import LoginView, LogoutView
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -21,12 +20,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView, TemplateView
 
 from portal.forms import JoinForm, MemberLoginForm, UsccForm
-from portal.screens import add_errors, memberships
+from portal.screens import memberships
+from verify.acting import ActsOnForm
 from verify.labels import qr
 from verify.membership.actions import invitations
 from verify.membership.links import invitation_of
 from verify.membership.models import Invitation, InvitationState, Member
-from verify.refusals import Refused
 from verify.registry import audit
 
 
@@ -78,10 +77,11 @@ class Home(TemplateView):
 
 
 @method_decorator([sensitive_post_parameters("password", "again"), never_cache], name="dispatch")
-class Accept(FormView):  # type: ignore[type-arg]
+class Accept(ActsOnForm, FormView):  # type: ignore[type-arg]
     """Where the link of an invitation leads: with an account made here, or with the one somebody is logged in to."""
 
     template_name = "portal/invitation.html"
+    fields_of_refusals = {"uscc": "uscc"}
     invitation: Invitation | None
 
     @cached_property
@@ -106,26 +106,19 @@ class Accept(FormView):  # type: ignore[type-arg]
             invitation=self.invitation, is_inside=self.is_inside, title=_("Invitation to a workspace"), **context
         )
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            member = self.act(form.cleaned_data)
-        except Refused as refusal:
-            form.add_error("uscc" if refusal.code == "uscc" else None, str(refusal.message))
-            return self.form_invalid(form)
-        except ValidationError as error:
-            add_errors(form, error)
-            return self.form_invalid(form)
+    def act(self, form: Any) -> Member:
+        assert self.invitation  # noqa: S101  dispatch saw to it
+        told = {"invitation": self.invitation, "at": self.at, **form.cleaned_data}
         if self.is_inside:
-            messages.success(self.request, _("You act for %(name)s now.") % {"name": member.enterprise.name})
-            return HttpResponseRedirect(reverse("portal:overview", args=[member.enterprise.ref]))
+            return invitations.accept(by=self.request.user, **told)  # type: ignore[arg-type]
+        return invitations.join(**told)
+
+    def respond(self, result: Member) -> HttpResponse:
+        if self.is_inside:
+            messages.success(self.request, _("You act for %(name)s now.") % {"name": result.enterprise.name})
+            return HttpResponseRedirect(reverse("portal:overview", args=[result.enterprise.ref]))
         messages.success(self.request, _("Your account is made. Log in with it now; your phone is asked for next."))
         return HttpResponseRedirect(reverse("portal:login"))
-
-    def act(self, told: dict[str, Any]) -> Member:
-        assert self.invitation  # noqa: S101  dispatch saw to it
-        if self.is_inside:
-            return invitations.accept(invitation=self.invitation, by=self.request.user, at=self.at, **told)  # type: ignore[arg-type]
-        return invitations.join(invitation=self.invitation, at=self.at, **told)
 
     def form_invalid(self, form: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)

@@ -59,21 +59,14 @@ class MakeKey(Form):
     form_class = KeyForm
     action_label = gettext_lazy("Make the key")
 
-    def form_valid(self, form: KeyForm) -> HttpResponse:
-        self.template_name = "portal/key_made.html"
-        return super().form_valid(form)
-
     def act(self, form: KeyForm) -> tuple[ApiKey, str]:
         return keys.make(enterprise=self.enterprise, by=self.request.user, at=self.at, **form.cleaned_data)
 
-    def answer(self, result: tuple[ApiKey, str]) -> HttpResponse:
+    def respond(self, result: tuple[ApiKey, str]) -> HttpResponse:
         key, token = result
+        self.template_name = "portal/key_made.html"
         title = _("The key of %(name)s") % {"name": key.name}
         return self.render_to_response(self.get_context_data(key=key, token=token, title=title))
-
-    def form_invalid(self, form: Any) -> HttpResponse:
-        self.template_name = "portal/form.html"
-        return super().form_invalid(form)
 
 
 class RevokeKey(Act):

@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -18,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView, View
 
+from verify.acting import ActsOnForm
 from verify.membership.models import Member, MemberRole
 from verify.membership.rights import EVERYBODY
 from verify.membership.walls import within
@@ -104,34 +104,18 @@ class Page(Screen, TemplateView):
         return super().get_context_data(**{**self.frame(), **context})
 
 
-class Form(Screen, FormView):  # type: ignore[type-arg]
-    """A form for one action. What the action refuses becomes a sentence on the form, which keeps everything typed."""
+class Form(ActsOnForm, Screen, FormView):  # type: ignore[type-arg]
+    """A form for one action."""
 
     template_name = "portal/form.html"
     action_label: Any = gettext_lazy("Save")
     lead: Any = ""
-    fields_of_refusals: ClassVar[dict[str, str]] = {}
-
-    def act(self, form: Any) -> Any:
-        """Calls the action and returns what it made."""
-        raise NotImplementedError
 
     def done(self, result: Any) -> tuple[Any, str]:
         """(what to tell the user, where to go on)"""
         raise NotImplementedError
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            result = self.act(form)
-        except Refused as refusal:
-            form.add_error(self.fields_of_refusals.get(refusal.code), str(refusal.message))
-            return self.form_invalid(form)
-        except ValidationError as error:
-            add_errors(form, error)
-            return self.form_invalid(form)
-        return self.answer(result)
-
-    def answer(self, result: Any) -> HttpResponse:
+    def respond(self, result: Any) -> HttpResponse:
         message, address = self.done(result)
         messages.success(self.request, message)
         return HttpResponseRedirect(address)
@@ -164,9 +148,3 @@ class Act(Screen):
         except Refused as refusal:
             messages.error(request, str(refusal.message))
         return HttpResponseRedirect(self.onward())
-
-
-def add_errors(form: Any, error: ValidationError) -> None:
-    """Sentences about a field stand beside it; about one that the form does not have, above the form."""
-    for name, errors in (error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}).items():
-        form.add_error(name if name in form.fields else None, errors)

@@ -42,7 +42,7 @@ class Add(Form):
     def act(self, form: WebhookForm) -> tuple[WebhookEndpoint, str]:
         return endpoints.add(enterprise=self.enterprise, by=self.request.user, at=self.at, **form.cleaned_data)
 
-    def answer(self, result: tuple[WebhookEndpoint, str]) -> HttpResponse:
+    def respond(self, result: tuple[WebhookEndpoint, str]) -> HttpResponse:
         webhook, secret = result
         self.template_name = "portal/webhook_made.html"
         context = self.get_context_data(webhook=webhook, secret=secret, title=_("The secret of this address"))
