@@ -8,13 +8,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from portal import previews
 from portal.lot_forms import UploadForm
 from portal.lots import LotForms
 from portal.screens import Form, Screen
+from verify import previews
 from verify.membership.rights import LABEL_OFFICERS
 from verify.refusals import Refused
-from verify.registry.importing import MAX_BYTES, Line, Table, read
+from verify.registry.importing import MAX_BYTES, read
 from verify.registry.importing.files import clean
 from verify.trace import epcis, planning, strict_json, tables
 from verify.trace.actions import events, imports
@@ -87,7 +87,7 @@ class UploadTable(FileScreen):
     )
 
     def purpose(self) -> str:
-        return f"lots.{self.enterprise.pk}"
+        return f"portal.lots.{self.enterprise.pk}"
 
     def onward(self) -> str:
         return self.address("lots")
@@ -96,10 +96,11 @@ class UploadTable(FileScreen):
         table = read(content, filename, TRACE)
         plan = planning.plan(table, enterprise=self.enterprise, at=self.at)
         shown = {"plan": plan, "faults": plan.faults_shown, "faults_left_out": len(plan.faults) - len(plan.faults_shown)}
-        return shown, (packed(table) if plan.entries and not plan.faults else None)
+        return shown, (previews.packed(table) if plan.entries and not plan.faults else None)
 
     def keep(self, travelled: Any) -> str:
-        done = imports.import_table(table=unpacked(travelled), enterprise=self.enterprise, by=self.request.user, at=self.at)
+        table = previews.unpacked(travelled, Column)
+        done = imports.import_table(table=table, enterprise=self.enterprise, by=self.request.user, at=self.at)
         said = _("Lots registered: %(lots)s. Steps declared: %(steps)s. On record already: %(known)s.")
         return said % dict(zip(("lots", "steps", "known"), done, strict=True))
 
@@ -115,7 +116,7 @@ class UploadEvents(LotForms, FileScreen):
     form_class = UploadForm
 
     def purpose(self) -> str:
-        return f"epcis.{self.lot.pk}"
+        return f"portal.epcis.{self.lot.pk}"
 
     def onward(self) -> str:
         return self.address("lot", self.lot.ref)
@@ -149,13 +150,3 @@ class Template(Screen):
         response = HttpResponse(build(), content_type=content_type)
         response.headers["Content-Disposition"] = f'attachment; filename="lots.{kwargs["suffix"]}"'
         return response
-
-
-def packed(table: Table) -> dict[str, Any]:
-    lines = [[line.number, *(line.cells.get(column, "") for column in Column)] for line in table.lines]
-    return {"filename": table.filename, "sha256": table.sha256, "lines": lines}
-
-
-def unpacked(held: dict[str, Any]) -> Table:
-    lines = tuple(Line(number, dict(zip(Column, cells, strict=True))) for number, *cells in held["lines"])
-    return Table(held["filename"], held["sha256"], lines)

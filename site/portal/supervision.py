@@ -10,38 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.screens import Form, Page, Screen
-from verify import sealed_files, uploads
+from verify import sealed_files
 from verify.membership.rights import EVERYBODY, OWNERS
 from verify.models import Inspection, Recall, Rectification, RectificationEvidence
-from verify.refusals import Refused
 from verify.supervision.actions import rectifications
 from verify.supervision.evidence import MOST_EVIDENCE
-from verify.supervision.forms import SeveralFiles
+from verify.supervision.forms import EvidenceField
 from verify.supervision.rectifications import RectificationState
 
 SHOWN = 50
-
-
-class FilesField(forms.FileField):
-    """Pictures and PDFs; cleans to what `uploads.accept` made of them."""
-
-    widget = SeveralFiles(attrs={"multiple": True, "accept": "image/jpeg,image/png,image/webp,application/pdf"})
-
-    def clean(self, data: Any, initial: Any = None) -> list[uploads.Accepted]:
-        files = [file for file in (data if isinstance(data, list) else [data]) if file]
-        if len(files) > MOST_EVIDENCE:
-            text = _("At most %(most)s files can be sent with a report.")
-            raise forms.ValidationError(text, code="too_many", params={"most": MOST_EVIDENCE})
-        accepted, problems = [], []
-        for number, file in enumerate(files, 1):
-            try:
-                accepted.append(uploads.accept(file, kinds={uploads.PICTURE, uploads.PDF}))
-            except Refused as refusal:
-                said = {"number": number, "problem": refusal.message}
-                problems.append(forms.ValidationError(_("File %(number)s: %(problem)s") % said, code=refusal.code))
-        if problems:
-            raise forms.ValidationError(problems)
-        return accepted
 
 
 class ReportForm(forms.Form):
@@ -51,9 +28,11 @@ class ReportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=gettext_lazy("Cause, what was changed, what became of the goods. It is sent once and not edited afterwards."),
     )
-    evidence = FilesField(
+    evidence = EvidenceField(
         label=gettext_lazy("evidence"),
         required=False,
+        most=MOST_EVIDENCE,
+        too_many=gettext_lazy("At most %(most)s files can be sent with a report."),
         help_text=gettext_lazy("Up to six pictures or PDFs, for the office alone. Place and camera are removed from pictures."),
     )
 

@@ -9,9 +9,10 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from office import imports, previews
+from office import imports
 
 from tests.factories.world import NOW
+from verify import previews
 from verify.models import AuditEvent, Certificate, Enterprise
 
 HEADER = "序号,经营主体,产品/服务名称,类别,申报途径,市州,县市区\n"

@@ -15,6 +15,7 @@ from office import results as screens
 from tests.factories.results import csv_results, failed, result
 from tests.factories.world import NOW
 from verify.models import AuditEvent, Inspection, Product
+from verify.previews import GOOD_FOR
 from verify.registry.units import Unit
 
 
@@ -120,7 +121,7 @@ def test_a_preview_is_good_for_its_user_for_an_hour_and_unaltered(supervisor: Cl
     other.force_login(world.chen)
     assert confirm(other, sealed) == stale
     assert [confirm(supervisor, wrong) for wrong in (sealed[:-1], "", "{}")] == [stale] * 3
-    with time_machine.travel(NOW + timedelta(seconds=previews.GOOD_FOR + 1), tick=False):
+    with time_machine.travel(NOW + timedelta(seconds=GOOD_FOR + 1), tick=False):
         supervisor.force_login(world.susan)
         assert confirm(supervisor, sealed) == stale
     assert not Inspection.objects.exists()

@@ -28,29 +28,47 @@ class SeveralFiles(forms.FileInput):
         return files.getlist(name) if hasattr(files, "getlist") else files.get(name)
 
 
-class PicturesField(forms.FileField):
-    """Several files in one input; cleans to what `uploads.accept` made of them."""
+class UploadsField(forms.FileField):
+    """Several files in one input; cleans to what `uploads.accept` made of them. `kinds` as there; `faulty` names a file."""
 
-    widget = SeveralFiles(attrs={"multiple": True, "accept": "image/jpeg,image/png,image/webp"})
+    kinds: frozenset[str]
+    faulty: Any
 
-    def __init__(self, *args: Any, most: int = MAX_PICTURES, too_many: Any = TOO_MANY, **options: Any) -> None:
+    def __init__(self, *args: Any, most: int, too_many: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.most, self.too_many = most, too_many
 
     def clean(self, data: Any, initial: Any = None) -> list[uploads.Accepted]:
         files: Sequence[UploadedFile[bytes]] = [file for file in (data if isinstance(data, list) else [data]) if file]
         if len(files) > self.most:
-            raise forms.ValidationError(self.too_many, code="too_many_pictures")
+            raise forms.ValidationError(self.too_many, code="too_many", params={"most": self.most})
         accepted, problems = [], []
         for number, file in enumerate(files, 1):
             try:
-                accepted.append(uploads.accept(file, kinds=frozenset({uploads.PICTURE})))
+                accepted.append(uploads.accept(file, kinds=self.kinds))
             except Refused as refusal:
-                sentence = _("Picture %(number)s: %(problem)s") % {"number": number, "problem": refusal.message}
+                sentence = self.faulty % {"number": number, "problem": refusal.message}
                 problems.append(forms.ValidationError(sentence, code=refusal.code))
         if problems:
             raise forms.ValidationError(problems)
         return accepted
+
+
+class PicturesField(UploadsField):
+    widget = SeveralFiles(attrs={"multiple": True, "accept": "image/jpeg,image/png,image/webp"})
+    kinds = frozenset({uploads.PICTURE})
+    faulty = _("Picture %(number)s: %(problem)s")
+
+    def __init__(self, *args: Any, most: int = MAX_PICTURES, too_many: Any = TOO_MANY, **options: Any) -> None:
+        super().__init__(*args, most=most, too_many=too_many, **options)
+
+
+class EvidenceField(UploadsField):
+    """Pictures and PDFs."""
+
+    widget = SeveralFiles(attrs={"multiple": True, "accept": "image/jpeg,image/png,image/webp,application/pdf"})
+    kinds = frozenset({uploads.PICTURE, uploads.PDF})
+    faulty = _("File %(number)s: %(problem)s")
 
 
 class MisuseForm(forms.Form):
