@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,8 +11,6 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
-from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
 from verify.labels.addresses import serials_of
 from verify.labels.files import making
@@ -20,6 +18,7 @@ from verify.labels.files.models import PART, FileKind, FileState, LabelFile, Lab
 from verify.labels.formats import require_readable
 from verify.labels.models import LabelRun
 from verify.membership.rights import LABEL_OFFICERS, require_member
+from verify.periodic.queue import queue_once
 from verify.refusals import Refused
 from verify.registry import audit
 from verify.sealed_files import content_of, keep
@@ -65,8 +64,7 @@ def ask(
 
 def enqueue(file: int) -> None:
     """With this transaction; once, however often it is asked for before a worker takes it."""
-    with suppress(AlreadyEnqueued), transaction.atomic():
-        app.configure_task(TASK, queueing_lock=f"label_file:{file}").defer(file=file)
+    queue_once(TASK, f"label_file:{file}", file=file)
 
 
 class Stuck(Exception):

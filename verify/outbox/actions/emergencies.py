@@ -1,6 +1,5 @@
 """A suspension that cannot wait: proposed as of now, and the approvers are told by mail at once."""
 
-from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -8,14 +7,13 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
 from verify.calendar import SHANGHAI, day_of
 from verify.outbox import recipients
 from verify.outbox.actions import messages
 from verify.outbox.actions.reminders import office_address
 from verify.outbox.models import Message
+from verify.periodic.queue import queue_once
 from verify.registry.actions import proposals
 from verify.registry.models import Certificate, Proposal
 from verify.registry.status import ChangeKind
@@ -86,6 +84,4 @@ def _tell(proposal: Proposal, approvers: Any, at: datetime) -> None:
 
 def _send_at_once(at: datetime) -> None:
     """Queues the job that sends mails, with this transaction, unless it waits already (verify/tasks.py)."""
-    with suppress(AlreadyEnqueued), transaction.atomic():
-        job = app.configure_task("verify.tasks.send_mails", queueing_lock="send_mails")
-        job.defer(timestamp=int(at.timestamp()))
+    queue_once("verify.tasks.send_mails", "send_mails", timestamp=int(at.timestamp()))
