@@ -5,7 +5,6 @@ from typing import Any
 from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -14,19 +13,13 @@ from rest_framework.response import Response
 
 from verify.access.actions.repeats import Answer
 from verify.access.models import Scope
-from verify.api.access import MachineView, Writing
+from verify.api.access import REPEATABLE, MachineView, Writing, answers, heard
 from verify.labels import export
 from verify.labels.actions import orders, runs
 from verify.labels.codes import MAX_SERIAL
 from verify.labels.models import LabelRange, LabelRun
 from verify.labels.orders import LabelOrder, OrderState
 from verify.membership.walls import within
-from verify.refusals import Refused
-from verify.registry.models import Product
-
-REPEATABLE = OpenApiParameter(
-    "Idempotency-Key", str, OpenApiParameter.HEADER, required=True, description="1 to 255 printable characters; kept for a day."
-)
 
 
 class OrderRequest(serializers.Serializer[Any]):
@@ -76,17 +69,6 @@ class RunAnswer(serializers.Serializer[Any]):
     ranges = RangeAnswer(many=True)
 
 
-class Problem(serializers.Serializer[Any]):
-    code = serializers.CharField()
-    message = serializers.CharField()
-    fields = serializers.DictField(required=False)  # type: ignore[assignment]  # a field of that name is meant
-
-
-def answers(status: Any, of: Any) -> dict[Any, Any]:
-    """What the schema says comes back."""
-    return {status: of, **dict.fromkeys((400, 401, 403, 404, 422), Problem)}
-
-
 def order_payload(order: LabelOrder) -> dict[str, Any]:
     return {
         "order": order.ref,
@@ -117,7 +99,7 @@ def run_payload(run: LabelRun) -> dict[str, Any]:
     }
 
 
-class OfEnterprise(MachineView):
+class OfLabels(MachineView):
     def an_order(self, ref: str) -> LabelOrder:
         return get_object_or_404(LabelOrder.objects.of(self.enterprise).select_related("product__enterprise"), ref=ref)
 
@@ -126,7 +108,7 @@ class OfEnterprise(MachineView):
         return get_object_or_404(rows, pk=pk)
 
 
-class Orders(OfEnterprise, Writing):
+class Orders(OfLabels, Writing):
     scope = Scope.ORDER
     serializer_class = OrderRequest
 
@@ -137,20 +119,17 @@ class Orders(OfEnterprise, Writing):
         return super().post(request, **address)
 
     def act(self, told: dict[str, Any], **address: Any) -> Answer:
-        product = Product.objects.filter(enterprise=self.enterprise, ref=told["product"]).first()
-        if product is None:
-            raise Refused("product", _("Choose one of your items."))
-        order = orders.ask(**{**told, "product": product}, by=self.request.user, at=self.at)
+        order = orders.ask(**{**told, "product": self.a_product(told["product"])}, by=self.request.user, at=self.at)
         return 201, order_payload(order)
 
 
-class Order(OfEnterprise):
+class Order(OfLabels):
     @extend_schema(operation_id="read_order", responses=answers(200, OrderAnswer))
     def get(self, request: Request, order: str) -> Response:
         return self.behind_the_wall(lambda: (200, order_payload(self.an_order(order))))
 
 
-class ConfirmOrder(OfEnterprise, Writing):
+class ConfirmOrder(OfLabels, Writing):
     scope = Scope.CONFIRM
 
     @extend_schema(operation_id="confirm_order", parameters=[REPEATABLE], request=None, responses=answers(200, OrderAnswer))
@@ -162,13 +141,13 @@ class ConfirmOrder(OfEnterprise, Writing):
         return 200, order_payload(orders.confirm(order=self.an_order(address["order"]), by=self.request.user, at=self.at))
 
 
-class Run(OfEnterprise):
+class Run(OfLabels):
     @extend_schema(operation_id="read_run", responses=answers(200, RunAnswer))
     def get(self, request: Request, run: int) -> Response:
         return self.behind_the_wall(lambda: (200, run_payload(self.a_run(run))))
 
 
-class Codes(OfEnterprise):
+class Codes(OfLabels):
     @extend_schema(
         operation_id="read_codes",
         parameters=[OpenApiParameter("first", int), OpenApiParameter("last", int)],
@@ -177,19 +156,13 @@ class Codes(OfEnterprise):
     def get(self, request: Request, run: int) -> HttpResponseBase:
         """The codes of a run as CSV: serial, code, code in groups, address."""
         wanted = {name: request.query_params.get(name) for name in ("first", "last")}
-        asked = RangeRequest(data={name: value for name, value in wanted.items() if value is not None}, partial=True)
-        if not asked.is_valid():
-            text = _("Nothing was done. Please see the fields.")
-            return Response({"code": "invalid", "message": text, "fields": asked.errors}, status=400)
-        try:
-            with within(self.enterprise):
-                rows = export.csv_rows(self.a_run(run), **asked.validated_data)
-        except Refused as refusal:
-            return Response({"code": refusal.code, "message": str(refusal.message)}, status=422)
+        asked = heard(RangeRequest(data={name: value for name, value in wanted.items() if value is not None}, partial=True))
+        with within(self.enterprise):
+            rows = export.csv_rows(self.a_run(run), **asked)
         return StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
 
 
-class Activate(OfEnterprise, Writing):
+class Activate(OfLabels, Writing):
     scope = Scope.ACTIVATE
     serializer_class = RangeRequest
 
@@ -204,7 +177,7 @@ class Activate(OfEnterprise, Writing):
         return 200, range_payload(runs.activate(run=self.a_run(address["run"]), by=self.request.user, at=self.at, **told))
 
 
-class Void(OfEnterprise, Writing):
+class Void(OfLabels, Writing):
     scope = Scope.VOID
     serializer_class = VoidRequest
 

@@ -119,3 +119,10 @@ def test_a_server_that_is_told_to_stop_leaves_no_process(monkeypatch, is_stubbor
         assert server.wait() == (-signal.SIGKILL if is_stubborn else -signal.SIGTERM)
     with pytest.raises(ProcessLookupError):
         os.killpg(server.pid, 0)
+
+
+def test_without_the_world_the_page_says_what_to_run(db, settings, client):
+    settings.DEMO = True
+    answer = client.get("/demo", {"lang": "en"})
+    assert answer.status_code == 503
+    assert "run manage.py seed_demo first" in answer.content.decode()

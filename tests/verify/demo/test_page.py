@@ -8,16 +8,14 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from tests.verify.demo.test_world import NOW
-from verify.demo import labels, world
+from verify.demo import labels
 from verify.scanning.verdicts import HTTP_STATUS
 from verify.scanning.wording import text_of
 
 
 @pytest.fixture
-def seeded(db, settings):
+def page(seeded, settings):
     settings.DEMO = True
-    world.seed(now=NOW)
 
 
 def test_the_page_is_absent_where_demo_mode_is_off(db, settings, client):
@@ -25,7 +23,7 @@ def test_the_page_is_absent_where_demo_mode_is_off(db, settings, client):
     assert client.get("/demo").status_code == 404
 
 
-def test_each_verdict_has_a_label_with_its_code_in_groups_the_host_and_a_link(seeded, client):
+def test_each_verdict_has_a_label_with_its_code_in_groups_the_host_and_a_link(page, client):
     html = client.get("/demo").content.decode()
     shown = [*labels.by_verdict().values(), *labels.others()]
     assert re.findall(r'<p class="verdict">(.*?)</p>', html) == [label.verdict for label in shown]
@@ -34,7 +32,7 @@ def test_each_verdict_has_a_label_with_its_code_in_groups_the_host_and_a_link(se
     assert re.findall(r'<p class="open"><a href="(.*?)"', html) == [label.address for label in shown]
 
 
-def test_the_symbols_hold_the_printed_addresses(seeded, client):
+def test_the_symbols_hold_the_printed_addresses(page, client):
     html = client.get("/demo").content.decode()
     symbols = [b64decode(data).decode() for data in re.findall(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)", html)]
     texts = [read(symbol) for symbol in symbols]
@@ -42,25 +40,18 @@ def test_the_symbols_hold_the_printed_addresses(seeded, client):
     assert texts == [f"HTTPS://JP.EXAMPLE.GOV.CN/V/{label.code}" for label in shown]
 
 
-def test_the_page_speaks_the_language_asked_for_and_its_links_keep_it(seeded, client):
+def test_the_page_speaks_the_language_asked_for_and_its_links_keep_it(page, client):
     chinese, english = (client.get("/demo", {"lang": lang}).content.decode() for lang in ("zh", "en"))
     assert "<h1>Demonstration labels</h1>" in english
     assert "<h1>Demonstration labels</h1>" not in chinese
     assert {link.rpartition("?")[2] for link in re.findall(r'href="(/v/.*?)"', english)} == {"lang=en"}
 
 
-def test_without_the_world_the_page_says_what_to_run(db, settings, client):
-    settings.DEMO = True
-    answer = client.get("/demo", {"lang": "en"})
-    assert answer.status_code == 503
-    assert "run manage.py seed_demo first" in answer.content.decode()
-
-
-def test_the_page_takes_no_other_method(seeded, client):
+def test_the_page_takes_no_other_method(page, client):
     assert client.post("/demo").status_code == 405
 
 
-def test_each_address_answers_with_the_verdict_it_promises(seeded, client):
+def test_each_address_answers_with_the_verdict_it_promises(page, client):
     for verdict, label in labels.by_verdict().items():
         answer = client.get(label.address, {"lang": "en"})
         heading = re.search(r"<h1>(.*?)</h1>", answer.content.decode())[1]

@@ -8,12 +8,11 @@ from accounts.models import User
 from accounts.roles import Role
 from django.utils import translation
 
-from verify.calendar import SHANGHAI
+from tests.verify.demo.conftest import NOW
 from verify.demo import cast, endings, labels, workspace, world
 from verify.demo.stage import social_credit_code
 from verify.demo.stories import STORIES
 from verify.demo.timeline import tell
-from verify.devices import epoch_of
 from verify.labels.codes import Keyring, Malformed
 from verify.labels.models import LabelRun
 from verify.models import (
@@ -46,7 +45,6 @@ from verify.scanning.examine import examine
 from verify.scanning.verdicts import Verdict
 from verify.supervision.models import ComplaintState
 
-NOW = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 TABLES = [
     User, Enterprise, Product, Certificate, StatusChange, Proposal, Inspection, Recall, LabelRun, LabelRange, Scan, AuditEvent,
     Round, Candidate, Publicity, Objection, Complaint, Call, Application, Review,
@@ -55,11 +53,6 @@ TABLES = [
 
 def count_rows() -> dict[str, int]:
     return {model.__name__: model.objects.count() for model in TABLES}
-
-
-@pytest.fixture
-def seeded(db) -> list[str]:
-    return world.seed(now=NOW)
 
 
 def test_every_story_is_told_once_and_no_row_is_written_twice(seeded):
@@ -129,12 +122,6 @@ def test_one_publicity_is_open_on_the_day_of_seeding_and_one_has_closed(seeded):
     }
 
 
-@pytest.mark.parametrize("moment", [datetime(2027, 1, 1, 16, 30, tzinfo=UTC), datetime(2027, 2, 15, tzinfo=UTC)])
-def test_the_publicity_is_open_at_the_turn_of_the_year_and_in_the_spring_festival_too(db, moment):
-    world.seed(now=moment)
-    assert Publicity.objects.open_now(moment).get().round.year == 2027
-
-
 def test_complaints_of_every_kind_are_there_to_be_handled(seeded):
     rows = Complaint.objects.order_by("received_at")
     assert [(row.state(NOW), row.unit) for row in rows] == [
@@ -164,26 +151,6 @@ def test_decisions_have_two_officers_and_one_proposal_waits(seeded):
     officers = {(change.decided_by.username, change.approved_by.username) for change in decided}
     assert officers == {("demo-supervisor", "demo-approver")}
     assert Counter(Proposal.objects.values_list("state", flat=True)) == {"APPROVED": 5, "OPEN": 1}
-
-
-@pytest.mark.parametrize(
-    "now",
-    [
-        datetime(2026, 11, 20, 4, tzinfo=UTC),
-        datetime(2026, 12, 31, 16, 30, tzinfo=UTC),  # half past midnight of the first day of a quarter in Wuhan
-        datetime(2027, 4, 5, 23, tzinfo=UTC),
-        datetime(2028, 2, 29, 0, tzinfo=UTC),
-        datetime(2027, 1, 13, 1, tzinfo=UTC),  # the first day with twelve of its quarter behind it
-    ],
-)
-def test_the_copied_label_was_scanned_by_many_devices_on_many_days_of_one_quarter(db, now):
-    world.seed(now=now)
-    run = LabelRun.objects.get(request_key=labels.request_key("rice"))
-    scans = list(Scan.objects.filter(run=run.pk, serial=88))
-    days = {scan.scanned_at.astimezone(SHANGHAI).date() for scan in scans}
-    assert (len({scan.device for scan in scans}), len(days), len({scan.epoch for scan in scans})) == (12, 12, 1)
-    assert {epoch_of(scan.scanned_at) for scan in scans} == {scans[0].epoch}
-    assert max(days) < now.astimezone(SHANGHAI).date()
 
 
 def test_the_accounts_have_their_roles_and_only_the_reviewer_a_unit(seeded):
