@@ -124,3 +124,13 @@ send_webhooks = schedule(
     ),
     cron="* * * * *",
 )
+
+prune_deliveries = schedule(
+    Job(
+        "prune_deliveries",
+        every=DAILY,
+        items=deliveries.pruned_of,
+        treat=lambda endpoint, at: deliveries.prune(endpoint=endpoint, at=at),
+    ),
+    cron="58 19 * * *",
+)

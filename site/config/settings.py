@@ -257,6 +257,7 @@ IDEMPOTENCY_LASTS = timedelta(days=1)
 LABEL_FILES_LAST = timedelta(days=7)
 LABEL_FILES_PATIENCE = timedelta(minutes=10)  # until a file that nobody brings on is taken up again
 LABEL_LINK_LASTS = timedelta(days=1)
+WEBHOOK_DELIVERIES_LAST = timedelta(days=90)
 WEBHOOK_NETWORKS = env.networks("WEBHOOK_NETWORKS")
 WEBHOOK_CA = env.text("WEBHOOK_CA")  # a file of certificates, beside those that the system trusts
 CITY_TABLE = env.text("CITY_TABLE")  # where the operator supplies one

@@ -99,6 +99,11 @@ class WebhookDeliveryQuerySet(models.QuerySet["WebhookDelivery"]):
     def due(self, at: datetime) -> "WebhookDeliveryQuerySet":
         return self.open().filter(due_at__lte=at).order_by("due_at", "pk")
 
+    def outdated(self, at: datetime) -> "WebhookDeliveryQuerySet":
+        """Settled, and of no use any more to who would replay them."""
+        settled = self.exclude(delivered_at=None, given_up_at=None)
+        return settled.filter(created_at__lt=at - settings.WEBHOOK_DELIVERIES_LAST, replays=None)
+
 
 class WebhookDelivery(models.Model):
     """One event for one endpoint. The same event is told to it once, unless somebody asks for it again: a row that is settled
@@ -143,7 +148,11 @@ class WebhookDelivery(models.Model):
             models.Index(fields=("due_at", "id"), condition=Q(delivered_at=None, given_up_at=None), name="webhookdelivery_waiting"),
         )
         triggers = (
-            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="open_not_deleted",
+                operation=pgtrigger.Delete,
+                condition=pgtrigger.Q(old__delivered_at__isnull=True) & pgtrigger.Q(old__given_up_at__isnull=True),
+            ),
             pgtrigger.Protect(
                 name="settled_stays",
                 operation=pgtrigger.Update,

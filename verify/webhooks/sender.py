@@ -4,6 +4,7 @@ import io
 import socket
 import ssl
 import time
+from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPException, HTTPSConnection
 from typing import Any
 
@@ -12,20 +13,30 @@ from django.conf import settings
 from verify.refusals import Refused
 from verify.webhooks.addresses import NotPublic, checked, chosen
 
-DEADLINE = 10.0  # seconds for everything after the name was looked up, however slowly a receiver goes
+DEADLINE = 10.0  # seconds for everything, however slowly a receiver or whoever knows its name goes
 EXPECTED = (OSError, HTTPException, NotPublic, Refused, UnicodeError)  # what a receiver may do to us
 
 
 def post(url: str, body: bytes, headers: dict[str, str]) -> int:
     """The status of the answer, of which nothing more is read. Raises one of EXPECTED; ssl errors and timeouts are OSErrors."""
     host, port, path = checked(url)
-    looked_up = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    connection = _Pinned(host, port, chosen(str(found[4][0]) for found in looked_up), time.monotonic() + DEADLINE)
+    deadline = time.monotonic() + DEADLINE
+    connection = _Pinned(host, port, chosen(_looked_up(host, port, deadline)), deadline)
     try:
         connection.request("POST", path, body, headers)
         return connection.getresponse().status
     finally:
         connection.close()
+
+
+def _looked_up(host: str, port: int, deadline: float) -> list[str]:
+    """In a thread, since the system's own call has no deadline; the thread ends when the system gives up."""
+    pool = ThreadPoolExecutor(max_workers=1)
+    try:
+        found = pool.submit(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM).result(_left(deadline))
+    finally:
+        pool.shutdown(wait=False)
+    return [str(each[4][0]) for each in found]
 
 
 class _Pinned(HTTPSConnection):

@@ -201,16 +201,19 @@ def hook(world: World, **fields) -> WebhookEndpoint:
     )
 
 
-def poison_gather_events(world: World) -> None:
-    """The database takes no cursor of the first of two endpoints."""
-    odd, _sound = hook(world), hook(world)
+def refuse(what: str, where: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(
             "CREATE FUNCTION odd() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE integrity_constraint_violation; END $$;"
-            "CREATE TRIGGER odd BEFORE INSERT ON verify_webhookcursor FOR EACH ROW"
-            f" WHEN (NEW.endpoint_id = {odd.pk}) EXECUTE FUNCTION odd()"
+            f"CREATE TRIGGER odd BEFORE {what} FOR EACH ROW WHEN ({where}) EXECUTE FUNCTION odd()"
         )
+
+
+def poison_gather_events(world: World) -> None:
+    """The database takes no cursor of the first of two endpoints."""
+    odd, _sound = hook(world), hook(world)
+    refuse("INSERT ON verify_webhookcursor", f"NEW.endpoint_id = {odd.pk}")
 
 
 def is_rest_gathered() -> bool:
@@ -226,6 +229,19 @@ def poison_send_webhooks(world: World) -> None:
 
 def is_rest_sent_webhooks() -> bool:
     return sorted(WebhookDelivery.objects.values_list("error", "attempts")) == [("InvalidToken", 1), ("Refused", 1)]
+
+
+def poison_prune_deliveries(world: World) -> None:
+    """The database lets none of the first endpoint's deliveries go."""
+    odd, sound = hook(world), hook(world)
+    for endpoint in (odd, sound):
+        told = {"event": "status-1", "kind": "status.changed", "payload": {}, "due_at": NOW, "delivered_at": NOW}
+        WebhookDelivery.objects.create(endpoint=endpoint, created_at=NOW - timedelta(days=91), **told)
+    refuse("DELETE ON verify_webhookdelivery", f"OLD.endpoint_id = {odd.pk}")
+
+
+def is_rest_pruned_deliveries() -> bool:
+    return WebhookDelivery.objects.count() == 1
 
 
 def poison_publish_scheduled(world: World) -> None:
@@ -280,6 +296,7 @@ POISONS = {
     "remind_of_reevaluation": (poison_remind_of_reevaluation, is_rest_reminded_of_expiry),
     "gather_events": (poison_gather_events, is_rest_gathered),
     "send_webhooks": (poison_send_webhooks, is_rest_sent_webhooks),
+    "prune_deliveries": (poison_prune_deliveries, is_rest_pruned_deliveries),
     "send_mails": (poison_send_mails, is_rest_sent_mails),
 }
 

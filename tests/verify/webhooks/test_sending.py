@@ -4,6 +4,7 @@ import hmac
 import json
 import time
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -167,6 +168,30 @@ def test_a_name_that_is_not_known_is_tried_again(add, names, settings, monkeypat
     assert (work().failed, now(delivery).error) == (0, "gaierror")
 
 
+def test_a_name_that_is_looked_up_for_long_costs_no_more_than_the_deadline(add, names, settings, monkeypatch):
+    import socket
+
+    delivery, ended = put(add(f"https://{NAME}/")[0]), Event()
+    monkeypatch.setattr(sender, "DEADLINE", 0.2)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_arguments, **_more: ended.wait(20) and [])
+    work()
+    ended.set()
+    assert (now(delivery).state, now(delivery).error) == (DeliveryState.OPEN, "TimeoutError")
+
+
+def test_what_is_settled_goes_after_ninety_days_and_what_is_asked_for_again_after_its_replay(receiver, add, owner):
+    endpoint = add(receiver.url)[0]
+    delivery = put(endpoint)
+    work()
+    endpoints.replay(delivery=delivery, by=owner, at=NOW + MINUTE)
+    work(NOW + MINUTE)
+    left = []
+    for later in (timedelta(days=90), timedelta(days=91), timedelta(days=92)):
+        runs.run(JOBS["prune_deliveries"], clock=lambda later=later: NOW + later)
+        left.append(endpoint.deliveries.count())
+    assert left == [2, 1, 0]
+
+
 def test_an_endpoint_that_is_down_costs_one_attempt_a_run_and_holds_up_no_other(receiver, add, names, monkeypatch):
     names["down.example.com"] = [["127.0.0.1"]]
     down, well = add("https://down.example.com:1024/")[0], add(receiver.url)[0]
@@ -243,8 +268,9 @@ def test_the_database_keeps_what_was_told_and_to_whom(add, owner):
     for rows, change in changes:
         with pytest.raises(DatabaseError), transaction.atomic():
             rows.update(**change)
-    with pytest.raises(DatabaseError), transaction.atomic():
-        put(endpoint)
+    for change in (lambda: put(endpoint), delivery.delete):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
     endpoints.end(endpoint=endpoint, by=owner, at=NOW)
     for rows, change in (
         (endpoint.deliveries, {"given_up_at": None}),
@@ -252,6 +278,5 @@ def test_the_database_keeps_what_was_told_and_to_whom(add, owner):
     ):
         with pytest.raises(DatabaseError), transaction.atomic():
             rows.update(**change)
-    for row in (endpoint, delivery):
-        with pytest.raises(DatabaseError), transaction.atomic():
-            row.delete()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        endpoint.delete()

@@ -77,6 +77,17 @@ def send(*, delivery: int, at: datetime) -> None:
     row.save()
 
 
+def pruned_of(at: datetime) -> list[int]:
+    """Endpoints with deliveries to delete."""
+    return sorted(set(WebhookDelivery.objects.outdated(at).values_list("endpoint", flat=True)))
+
+
+@transaction.atomic
+def prune(*, endpoint: int, at: datetime) -> None:
+    """A delivery that was asked for again goes the day after its replays."""
+    WebhookDelivery.objects.outdated(at).filter(endpoint=endpoint).delete()
+
+
 def _is_down(endpoint: WebhookEndpoint, at: datetime) -> bool:
     """Failed already in this run of the job: the others of it wait for the next."""
     return endpoint.deliveries.filter(tried_at=at, delivered_at=None).exists()
