@@ -1,5 +1,6 @@
 """What every printed label is drawn with: a symbol and lines of text that fit."""
 
+from reportlab import rl_config
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
@@ -7,11 +8,12 @@ from verify.labels import qr
 from verify.labels.addresses import address
 
 LEAST_SIZE = 4.0  # points
+rl_config.useA85 = 0  # streams of bytes, not of letters: a fifth faster, a fifth smaller
 
 
 def draw_symbol(canvas: Canvas, code: str, left: float, bottom: float, edge: float, level: str) -> None:
     """In a square of `edge` points, its quiet zone included."""
-    symbol = qr.bulk_matrix(address(code), level)
+    symbol = qr.bulk_symbol(address(code), level)
     module = edge / (symbol.width + 2 * qr.QUIET)
     inset = qr.QUIET * module
     # An image mask of one bit a module; in hexadecimal, for binary data might hold the mark that ends it.

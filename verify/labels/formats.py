@@ -49,7 +49,7 @@ FORMATS = {
 
 def modules(level: str) -> int:
     """Modules along the edge of a label's symbol, quiet zone included: every address of ours has the same length."""
-    return len(qr.matrix(address(ALPHABET[0] * 21), level)) + 2 * qr.QUIET
+    return qr.symbol(address(ALPHABET[0] * 21), level).width + 2 * qr.QUIET
 
 
 def module_mm(edge: float, level: str) -> float:

@@ -1,6 +1,8 @@
 """QR symbols: one at a time by `qrcode`, for what people look at; in bulk by zxing-cpp, some fifteen times as fast."""
 
 import math
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from io import BytesIO
@@ -31,17 +33,24 @@ class Level(StrEnum):
 _LEVELS = {Level.M: ERROR_CORRECT_M, Level.Q: ERROR_CORRECT_Q}
 
 
-def matrix(text: str, level: str = Level.M) -> list[list[bool]]:
-    """The modules row by row, True is dark, without a quiet zone."""
-    symbol = qrcode.QRCode(error_correction=_LEVELS[Level(level)], border=0)
-    symbol.add_data(text, optimize=0)
-    return [[bool(module) for module in row] for row in symbol.get_matrix()]
+Draw = Callable[[str, str], Image.Image]
+DARK = re.compile(rb"\0+")
 
 
-def bulk_matrix(text: str, level: str = Level.M) -> Image.Image:
-    """The same as a black and white picture, one pixel a module, by the fast writer."""
-    symbol = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level=Level(level).value)
-    pixels: Any = symbol.to_image(scale=1, add_hrt=False, add_quiet_zones=False)
+def symbol(text: str, level: str = Level.M) -> Image.Image:
+    """A black and white picture, one pixel a module, without a quiet zone."""
+    made = qrcode.QRCode(error_correction=_LEVELS[Level(level)], border=0)
+    made.add_data(text, optimize=0)
+    modules = made.get_matrix()
+    picture = Image.new("1", (len(modules), len(modules)))
+    picture.putdata([255 * (not module) for row in modules for module in row])
+    return picture
+
+
+def bulk_symbol(text: str, level: str = Level.M) -> Image.Image:
+    """The same by the fast writer."""
+    made = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level=Level(level).value)
+    pixels: Any = made.to_image(scale=1, add_hrt=False, add_quiet_zones=False)
     height, width = pixels.shape
     return Image.frombytes("L", (width, height), bytes(pixels)).convert("1", dither=Image.Dither.NONE)
 
@@ -54,19 +63,20 @@ class Outline:
     path: str
 
 
-def outline(text: str, level: str = Level.M) -> Outline:
-    modules = matrix(text, level)
+def outline(text: str, level: str = Level.M, draw: Draw = symbol) -> Outline:
+    drawn = draw(text, level)
+    width, pixels = drawn.width, drawn.convert("L").tobytes()
     path = "".join(
-        f"M{QUIET + start} {QUIET + row}h{length}v1h-{length}z"
-        for row, cells in enumerate(modules)
-        for start, length in _runs(cells)
+        f"M{QUIET + found.start()} {QUIET + row}h{(length := found.end() - found.start())}v1h-{length}z"
+        for row in range(drawn.height)
+        for found in DARK.finditer(pixels[row * width : (row + 1) * width])
     )
-    return Outline(len(modules) + 2 * QUIET, path)
+    return Outline(width + 2 * QUIET, path)
 
 
-def svg(text: str, level: str = Level.M) -> str:
+def svg(text: str, level: str = Level.M, draw: Draw = symbol) -> str:
     """A drawing of one path, with its quiet zone, that fills whatever box it is put in."""
-    drawn = outline(text, level)
+    drawn = outline(text, level, draw)
     edge = drawn.edge
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {edge} {edge}" shape-rendering="crispEdges">'
@@ -74,35 +84,20 @@ def svg(text: str, level: str = Level.M) -> str:
     )
 
 
-def _runs(cells: list[bool]) -> list[tuple[int, int]]:
-    """(start, length) of each stretch of dark modules in a row."""
-    runs: list[tuple[int, int]] = []
-    for column, is_dark in enumerate(cells):
-        if not is_dark:
-            continue
-        if runs and sum(runs[-1]) == column:
-            runs[-1] = (runs[-1][0], runs[-1][1] + 1)
-        else:
-            runs.append((column, 1))
-    return runs
-
-
-def png(text: str, size_mm: float, dpi: int, level: str = Level.M) -> bytes:
+def png(text: str, size_mm: float, dpi: int, level: str = Level.M, draw: Draw = symbol) -> bytes:
     """A picture `size_mm` wide, quiet zone included, when printed at `dpi`, which the file states.
 
     Modules are whole pixels; what is left over widens the quiet zone. Refused where a module would be smaller than
     0.25 mm or two pixels, or the picture larger than can be drawn.
     """
-    modules = matrix(text, level)
-    edge = _edge_px(size_mm, dpi, len(modules) + 2 * QUIET)
-    scale = edge // (len(modules) + 2 * QUIET)
-    symbol = Image.new("1", (len(modules), len(modules)))
-    symbol.putdata([255 * (not module) for row in modules for module in row])
-    symbol = symbol.resize((len(modules) * scale,) * 2, Image.Resampling.NEAREST)
+    drawn = draw(text, level)
+    edge = _edge_px(size_mm, dpi, drawn.width + 2 * QUIET)
+    scale = edge // (drawn.width + 2 * QUIET)
+    scaled = drawn.resize((drawn.width * scale,) * 2, Image.Resampling.NEAREST)
     picture = Image.new("1", (edge, edge), 1)
-    picture.paste(symbol, ((edge - symbol.width) // 2,) * 2)
+    picture.paste(scaled, ((edge - scaled.width) // 2,) * 2)
     out = BytesIO()
-    picture.save(out, "PNG", dpi=(dpi, dpi), optimize=True)
+    picture.save(out, "PNG", dpi=(dpi, dpi))
     return out.getvalue()
 
 

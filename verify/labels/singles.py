@@ -1,7 +1,7 @@
 """One label a page, for label printers and print shops: trimmed size, 2 mm of bleed, crop marks. And a page to try
 the printer with."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from django.conf import settings
@@ -20,6 +20,7 @@ from verify.labels.models import LabelRun
 
 BLEED = 2 * mm
 MARKS = 5 * mm  # outside the bleed, where the crop marks stand
+ALIKE = "alike"  # the name of the drawing that all labels of a file share
 TRIED_MM = (10, 12, 14, 16, 18, 20, 25, 30, 40)
 
 
@@ -31,11 +32,12 @@ def labels(run: LabelRun, serials: range, format: Format, out: BinaryIO, *, leve
         invitation = _("Scan to see the certification status")
     with fonts.registered(f"{settings.PUBLIC_HOST}{invitation}{ALPHABET}…") as font:
         canvas = _canvas(out, page, font, f"{run.product.name} {run.pk}")
+        _draw_alike(canvas, font, page, format, (settings.PUBLIC_HOST, invitation))
         for code in _codes(run, serials):
             canvas.setTrimBox((edge, edge, edge + width, edge + height))
             canvas.setBleedBox((MARKS, MARKS, page[0] - MARKS, page[1] - MARKS))
-            _draw_marks(canvas, page)
-            _draw(canvas, font, code, format, edge, (settings.PUBLIC_HOST, invitation), level)
+            canvas.doForm(ALIKE)
+            _draw(canvas, font, code, format, level)
             canvas.showPage()
         canvas.save()
 
@@ -64,21 +66,33 @@ def _draw_marks(canvas: Canvas, page: tuple[float, float]) -> None:
         canvas.line(width - far, y, width, y)
 
 
-def _draw(canvas: Canvas, font: str, code: str, format: Format, edge: float, said: tuple[str, str], level: str) -> None:
-    host, invitation = said
-    margin, symbol, groups = MARGIN_MM * mm, format.symbol * mm, grouped(code)
+def _draw_alike(canvas: Canvas, font: str, page: tuple[float, float], format: Format, said: tuple[str, str]) -> None:
+    """What all labels of a file have alike is in it once."""
+    canvas.beginForm(ALIKE, 0, 0, *page)
+    _draw_marks(canvas, page)
+    if format.has_text_beside:
+        _write_beside(canvas, font, format, ((3, said[0], 8), (4, said[1], 6.5)))
+    canvas.endForm()
+
+
+def _draw(canvas: Canvas, font: str, code: str, format: Format, level: str) -> None:
+    edge, margin, symbol, groups = BLEED + MARKS, MARGIN_MM * mm, format.symbol * mm, grouped(code)
     first, second = groups[:11], groups[12:]
     if format.has_text_beside:
         draw_symbol(canvas, code, edge + margin, edge + margin, symbol, level)
-        left, width = edge + margin + symbol, format.width * mm - symbol - 2 * margin
-        line = format.height * mm / 6
-        for number, (text, size) in enumerate(((first, 10), (second, 10), (host, 8), (invitation, 6.5)), 1):
-            base = edge + format.height * mm - (number + 0.45) * line
-            write(canvas, font, text, left, base, min(size, line * 0.8), width)
+        _write_beside(canvas, font, format, ((1, first, 10), (2, second, 10)))
         return
     draw_symbol(canvas, code, edge + (format.width * mm - symbol) / 2, edge + margin + 3.6 * mm, symbol, level)
     for number, text in enumerate((second, first)):
         write(canvas, font, text, edge + margin, edge + margin + 0.3 * mm + number * 1.8 * mm, 5, format.width * mm - 2 * margin)
+
+
+def _write_beside(canvas: Canvas, font: str, format: Format, lines: Iterable[tuple[int, str, float]]) -> None:
+    """`lines`: which of the four from above, its text and its size in points."""
+    edge, margin, symbol = BLEED + MARKS, MARGIN_MM * mm, format.symbol * mm
+    left, width, line = edge + margin + symbol, format.width * mm - symbol - 2 * margin, format.height * mm / 6
+    for number, text, size in lines:
+        write(canvas, font, text, left, edge + format.height * mm - (number + 0.45) * line, min(size, line * 0.8), width)
 
 
 def trial_page(run: LabelRun, out: BinaryIO, *, level: str = qr.Level.Q) -> None:

@@ -37,11 +37,9 @@ def drawn(drawing: str, scale: int = 6) -> Image.Image:
 @pytest.mark.parametrize("level", ["M", "Q"])
 def test_both_writers_encode_the_same_text_at_the_same_level_and_size(level: str):
     text = address(CODE)
-    one, bulk = qr.matrix(text, level), qr.bulk_matrix(text, level)
-    assert bulk.size == (len(one), len(one))
-    from_one = Image.new("1", bulk.size)
-    from_one.putdata([255 * (not module) for row in one for module in row])
-    for picture in (from_one, bulk):
+    one, bulk = qr.symbol(text, level), qr.bulk_symbol(text, level)
+    assert one.size == bulk.size
+    for picture in (one, bulk):
         framed = Image.new("1", (bulk.width + 8,) * 2, 1)
         framed.paste(picture, (4, 4))
         assert read(framed.resize((framed.width * 4,) * 2, Image.Resampling.NEAREST)) == (text, level)
@@ -57,7 +55,7 @@ def test_the_address_is_alphanumeric_and_the_symbol_small(settings, host: str, l
     symbol = qrcode.QRCode()
     symbol.add_data(text, optimize=0)
     assert symbol.data_list[0].mode == qrcode.util.MODE_ALPHA_NUM
-    assert [len(qr.matrix(text, level)), qr.bulk_matrix(text, level).width] == [17 + 4 * version] * 2
+    assert [qr.symbol(text, level).width, qr.bulk_symbol(text, level).width] == [17 + 4 * version] * 2
 
 
 @pytest.mark.parametrize("level", ["M", "Q"])
@@ -79,7 +77,7 @@ def test_a_png_has_the_size_and_resolution_asked_for_and_whole_pixel_modules(siz
     phys = content.index(b"pHYs") + 4
     assert struct.unpack(">IIB", content[phys : phys + 9]) == (*[pytest.approx(dpi / 0.0254, abs=0.6)] * 2, 1)
 
-    modules = len(qr.matrix(address(CODE), level))
+    modules = qr.symbol(address(CODE), level).width
     left, top, right, bottom = picture.convert("L").point(lambda value: 255 - value).getbbox()
     module = (right - left) // modules
     assert (right - left, bottom - top) == (module * modules,) * 2
@@ -94,7 +92,7 @@ def test_the_smallest_safe_size_is_told_and_is_the_smallest(dpi: int, level: str
     assert read(Image.open(BytesIO(qr.png(address(CODE), smallest, dpi, level)))) == (address(CODE), level)
     with pytest.raises(Refused):
         qr.png(address(CODE), smallest - 0.1 - 25.4 / dpi, dpi, level)
-    modules = len(qr.matrix(address(CODE), level)) + 8
+    modules = qr.symbol(address(CODE), level).width + 8
     assert smallest / modules >= 0.25
 
 

@@ -41,10 +41,10 @@ def part(file: LabelFile, number: int) -> bytes:
 
 def _picture(file: LabelFile, serial: int, code: str) -> tuple[zipfile.ZipInfo, bytes]:
     if file.kind == FileKind.SVG:
-        entry, content = _entry(f"{serial}-{code}.svg"), qr.svg(address(code), LEVEL).encode()
+        entry, content = _entry(f"{serial}-{code}.svg"), qr.svg(address(code), LEVEL, qr.bulk_symbol).encode()
         entry.compress_type = zipfile.ZIP_DEFLATED
         return entry, content
-    return _entry(f"{serial}-{code}.png"), qr.png(address(code), PNG_EDGE_MM, PNG_DPI, LEVEL)
+    return _entry(f"{serial}-{code}.png"), qr.png(address(code), PNG_EDGE_MM, PNG_DPI, LEVEL, qr.bulk_symbol)
 
 
 def _entry(name: str) -> zipfile.ZipInfo:
