@@ -33,7 +33,7 @@ class Format:
     @property
     def symbol(self) -> float:
         if self.has_text_beside:
-            return self.height - 2 * MARGIN_MM
+            return min(self.height - 2 * MARGIN_MM, self.width / 2 - MARGIN_MM)  # half for the text
         return min(self.width - 2 * MARGIN_MM, self.height - 2 * MARGIN_MM - 3.6)  # two lines beneath
 
 

@@ -79,7 +79,7 @@ def _draw(canvas: Canvas, font: str, code: str, format: Format, level: str) -> N
     edge, margin, symbol, groups = BLEED + MARKS, MARGIN_MM * mm, format.symbol * mm, grouped(code)
     first, second = groups[:11], groups[12:]
     if format.has_text_beside:
-        draw_symbol(canvas, code, edge + margin, edge + margin, symbol, level)
+        draw_symbol(canvas, code, edge + margin, edge + (format.height * mm - symbol) / 2, symbol, level)
         _write_beside(canvas, font, format, ((1, first, 10), (2, second, 10)))
         return
     draw_symbol(canvas, code, edge + (format.width * mm - symbol) / 2, edge + margin + 3.6 * mm, symbol, level)
@@ -92,7 +92,7 @@ def _write_beside(canvas: Canvas, font: str, format: Format, lines: Iterable[tup
     edge, margin, symbol = BLEED + MARKS, MARGIN_MM * mm, format.symbol * mm
     left, width, line = edge + margin + symbol, format.width * mm - symbol - 2 * margin, format.height * mm / 6
     for number, text, size in lines:
-        write(canvas, font, text, left, edge + format.height * mm - (number + 0.45) * line, min(size, line * 0.8), width)
+        write(canvas, font, text, left, edge + format.height * mm - (number + 0.7) * line, min(size, line * 0.8), width)
 
 
 def trial_page(run: LabelRun, out: BinaryIO, *, level: str = qr.Level.Q) -> None:

@@ -108,7 +108,13 @@ def test_a_single_label_has_bleed_trim_and_crop_marks(ask):
         assert (round((right - left) / mm), round((top - bottom) / mm)) == (40, 30)
         bleed = page.get_bleedbox()
         assert round((left - bleed[0]) / mm) == 2
-        assert page.get_textpage().get_text_bounded().count("扫码") == 1
+
+
+@pytest.mark.parametrize("format", ["A4", "30x20", "40x30", "50x30", "60x40"])
+def test_v5_where_text_stands_beside_the_symbol_the_one_true_host_is_whole(ask, format):
+    with pypdfium2.PdfDocument(whole(made(ask("PDF", format=format, last=1)))) as document:
+        text = document[0].get_textpage().get_text_bounded()
+    assert (text.count("jp.example.gov.cn"), text.count("扫码查询认定状态")) == (1, 1)
 
 
 def test_what_is_too_small_is_refused_with_the_smallest_that_fits(ask):
