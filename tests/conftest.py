@@ -21,11 +21,17 @@ hypothesis_settings.load_profile("house")
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker) -> None:
-    """The sections of the site stand in the database of the tests as in every other; what migrations plant stands there also
-    after a test that committed and had everything emptied."""
+    """The sections of the site and the roles of staff stand in the database of the tests as in every other; what migrations plant,
+    and the roles, stand there also after a test that committed and had everything emptied."""
     post_migrate.connect(site.replant, sender=apps.get_app_config("cms"))
+    post_migrate.connect(sync_roles, sender=list(apps.get_app_configs())[-1])  # when all permissions are there
     with django_db_blocker.unblock():
         site.sections()
+        roles.sync()
+
+
+def sync_roles(**_signal: object) -> None:
+    roles.sync()
 
 
 @pytest.fixture(autouse=True)
@@ -78,5 +84,4 @@ def noon() -> Iterator[time_machine.Traveller]:
 @pytest.fixture
 def world(db) -> World:
     """The story's cast, with roles as in production, and makers for the facts they act on."""
-    roles.sync()
     return World()
