@@ -183,10 +183,18 @@ class Codes(OfEnterprise):
             return Response({"code": "invalid", "message": text, "fields": asked.errors}, status=400)
         try:
             with within(self.enterprise):
-                rows = export.csv_rows(self.a_run(run), **asked.validated_data)
+                rows = export.csv_rows(_without_scratch(self.a_run(run)), **asked.validated_data)
         except Refused as refusal:
             return Response({"code": refusal.code, "message": str(refusal.message)}, status=422)
         return StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
+
+
+def _without_scratch(run: LabelRun) -> LabelRun:
+    """A key acts for a person without saying which; the two files of such a run are for two persons."""
+    if run.has_scratch:
+        text = _("This run has scratch codes: a person fetches its codes in the workspace, and another one its scratch codes.")
+        raise Refused("two_persons", text)
+    return run
 
 
 class Activate(OfEnterprise, Writing):
