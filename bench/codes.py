@@ -1,5 +1,5 @@
-"""Label codes per second and core: sealing, opening, CSV [P-2, P-3], each beside a ceiling and peers of the same run; then
-a run of 10^9 labels against the database.
+"""Label codes per second and core: sealing, opening, scratch codes, CSV [P-2, P-3], each beside a ceiling and peers of the
+same run; then a run of 10^9 labels against the database.
 
 Ceiling: the two keyed BLAKE2b that every code needs, bare. Peers: HMAC-SHA256 with base32 (signed, not hidden), Fernet.
 Processor time, medians of several rounds, the contenders taking turns.
@@ -35,10 +35,12 @@ from verify.labels.codes import grouped
 from verify.labels.export import csv_rows
 from verify.labels.keys import keyring
 from verify.labels.models import LabelRun
+from verify.labels.scratch import Scratcher
 
 ROUNDS, COUNT = 7, 50_000
 RUN = LabelRun(id=1234, grade="ITEM", quantity=10**9, key_name=keyring().newest)
 KEY = settings.LABEL_KEYS[RUN.key_name]
+SCRATCHER = Scratcher(KEY)
 SEALER = keyring().sealers[RUN.key_name]
 SERIALS = range(1, COUNT + 1)
 FERNET = Fernet(base64.urlsafe_b64encode(KEY))
@@ -90,6 +92,7 @@ CONTENDERS: list[tuple[str, Callable[[], object], int, int | None]] = [
     ("opening, typed in groups and small letters", lambda: [keyring().open_code(code) for code in TYPED], COUNT, None),
     ("  peer: HMAC-SHA256 + base32", lambda: [hmac_open(code) for code in HMAC_CODES], COUNT, None),
     ("  peer: Fernet", lambda: [FERNET.decrypt(code) for code in FERNET_CODES], len(FERNET_CODES), None),
+    ("scratch codes of a run", lambda: [None for _ in SCRATCHER.of_range(RUN.pk, SERIALS)], COUNT, None),
     ("CSV export", lambda: [None for _ in csv_rows(RUN, 1, COUNT)], COUNT, 100_000),
     ("  peer: the csv module", csv_module, COUNT, None),
 ]

@@ -67,7 +67,7 @@ PUBLIC = {
     **rows("", {"healthz readyz": to(EVERYONE), "demo": to(NOBODY)}),  # in demonstrations alone
     **rows(
         "scanning:",
-        {"lookup": to(EVERYONE), "verdict report seen trace test_report": SHOWN, "^[vV]/": to(NOBODY)},
+        {"lookup": to(EVERYONE), "verdict report seen scratch trace test_report": SHOWN, "^[vV]/": to(NOBODY)},
     ),
     **rows("api:", {"schema docs": to(EVERYONE), "verify": SHOWN}),
     **rows("registry:", {"register csv xlsx json": to(EVERYONE), "certificate enterprise product": SHOWN}),

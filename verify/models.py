@@ -28,7 +28,7 @@ from verify.registry.models import (
     StatusChange,
     WorkdayCorrection,
 )
-from verify.scanning.models import Scan, ScanTally
+from verify.scanning.models import Scan, ScanTally, ScratchCheck, ScratchDevice
 from verify.standards.models import Standard, StandardComparison, StandardEvaluation
 from verify.supervision.drafts import DraftPhoto, InspectionDraft, InspectionPhoto
 from verify.supervision.evidence import RectificationEvidence
@@ -94,6 +94,8 @@ __all__ = [
     "Scan",
     "ScanTally",
     "Score",
+    "ScratchCheck",
+    "ScratchDevice",
     "Standard",
     "StandardComparison",
     "StandardEvaluation",

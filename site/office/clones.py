@@ -1,4 +1,4 @@
-"""Labels that were judged to be copied, each with its evidence."""
+"""Labels that were judged to be copied, each with its evidence; and what happened to scratch codes."""
 
 from typing import Any
 
@@ -9,8 +9,10 @@ from office.policies import visible
 from office.screens import Overview
 from verify.models import LabelRun
 from verify.registry.units import Unit
-from verify.scanning.alerts import alerts, judged
+from verify.scanning.alerts import alerts, judged, scratch_alerts
 from verify.scanning.verdicts import COPY_RULE
+
+SHOWN = 50
 
 
 class CloneAlerts(Overview):
@@ -22,9 +24,10 @@ class CloneAlerts(Overview):
     title = gettext_lazy("Labels that look copied")
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        rows, paging = self.paged(judged(visible(LabelRun, self.request.user)))
+        runs = visible(LabelRun, self.request.user)
+        rows, paging = self.paged(judged(runs))
         found = [(alert, [(named(unit), number) for unit, number in alert.units]) for alert in alerts(rows)]
-        return super().get_context_data(alerts=found, rule=COPY_RULE, **paging, **context)
+        return super().get_context_data(alerts=found, rule=COPY_RULE, scratches=scratch_alerts(runs, SHOWN), **paging, **context)
 
 
 def named(unit: str) -> Any:

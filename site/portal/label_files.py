@@ -37,6 +37,15 @@ class FileForm(RangeForm):
     )
     field_order = ("kind", "format", "first", "last")
 
+    def __init__(self, *args: Any, has_scratch: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind: Any = self.fields["kind"]
+        kind.choices = [choice for choice in FileKind.choices if has_scratch or choice[0] != FileKind.SCRATCH]
+        if has_scratch:
+            kind.help_text = _(
+                "One person fetches the codes of a run, another one its scratch codes; choose the same serials for both."
+            )
+
 
 class AskFile(OfRun, Form):
     roles = LABEL_OFFICERS
@@ -46,9 +55,13 @@ class AskFile(OfRun, Form):
     title = gettext_lazy("File for the printer")
     lead = gettext_lazy("It is made in the background; you can leave this page and come back.")
     fields_of_refusals = {"range": "last", "too_many": "last", "too_small": "format", "format": "format"}
+    fields_of_refusals |= {"second_person": "kind", "no_scratch": "kind"}
 
     def get_title(self) -> str:
         return str(self.title)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "has_scratch": self.label_run().has_scratch}
 
     def get_initial(self) -> dict[str, Any]:
         run = self.label_run()

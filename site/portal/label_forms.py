@@ -46,6 +46,13 @@ class OrderForm(forms.Form):
     quantity = forms.IntegerField(
         label=_("quantity"), min_value=1, max_value=MAX_SERIAL, widget=forms.NumberInput(attrs={"inputmode": "numeric"})
     )
+    has_scratch = forms.BooleanField(
+        label=_("With scratch codes under a coating"),
+        required=False,
+        help_text=_(
+            "For item-level codes. Eight digits that only the buyer sees; a second person fetches their file. Not changed later."
+        ),
+    )
     # Made when the form was shown, so that sending it twice orders once.
     request_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, error_messages=AGAIN)
 

@@ -50,7 +50,7 @@ class Order(Form):
     lead = gettext_lazy(
         "A second person of your enterprise confirms the order; then the labels are issued. They work once they are activated."
     )
-    fields_of_refusals = {"quantity": "quantity", "not_a_product": "carrier", "not_certified": "product"}
+    fields_of_refusals = {"quantity": "quantity", "not_a_product": "carrier", "not_certified": "product", "scratch": "has_scratch"}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "products": self.enterprise.products.all()}

@@ -38,6 +38,7 @@ class Scans(Page):
             least=LEAST,
             days=DAYS,
             alerts=[(alert, _code(alert)) for alert in warned],
+            scratches=[(alert, _code(alert)) for alert in alerts.scratch_alerts(runs, SHOWN)],
             **context,
         )
 
@@ -65,6 +66,6 @@ def _chart(title: str, cells: list[tuple[str, int]]) -> Chart:
     return Chart(title, _("queries"), [Bar(label, number) for label, number in cells if number >= LEAST])
 
 
-def _code(alert: alerts.Alert) -> str:
+def _code(alert: alerts.Alert | alerts.ScratchAlert) -> str:
     [(_serial, code)] = codes_of(alert.run, alert.serial, alert.serial)
     return grouped(code)

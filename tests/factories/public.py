@@ -45,6 +45,7 @@ NO_PAGES = {
     "scanning:^[vV]/": "404, told as a verdict",
     "api:verify": "JSON",
     "scanning:test_report": "a file",
+    "scanning:scratch": "by POST alone; its form and its answers are the verdict's page",
     **{
         f"api:{name}": "for machines with a key"
         for name in ("orders", "order", "confirm_order", "run", "codes", "activate", "void")
@@ -133,7 +134,7 @@ class Public:
 
     @cached_property
     def run(self) -> LabelRun:
-        return self.world.run(certificate=self.tea)
+        return self.world.run(certificate=self.tea, has_scratch=True)
 
     @cached_property
     def test_report(self) -> TestReport:

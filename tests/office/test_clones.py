@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from tests.factories.world import NOW
-from verify.models import Scan
+from verify.models import Scan, ScratchCheck
 
 SCREEN = "/admin/office/clones/"
 
@@ -48,4 +48,30 @@ def test_the_screen_costs_as_much_with_two_labels_as_with_one(client: Client, wo
     client.get(SCREEN)
     one = cost()
     copied(foreign.run)
-    assert (one, cost()) == (14, 14)
+    assert (one, cost()) == (15, 15)
+
+
+def scratched(run, serial: int, *outcomes: str) -> None:
+    for number, outcome in enumerate(outcomes):
+        at = NOW - timedelta(hours=number)
+        ScratchCheck.objects.create(run=run, serial=serial, outcome=outcome, is_alert=True, checked_at=at)
+
+
+@pytest.mark.parametrize(("who", "serials"), [("susan", [4321, 4322]), ("chen", [4321])])
+def test_s1_locked_and_repeated_scratch_codes_stand_below_for_the_own_units(client: Client, world, own, foreign, who, serials):
+    scratched(own.run, 4321, "MISS", "MATCH", "MATCH")
+    scratched(foreign.run, 4322, "MISS")
+    ScratchCheck.objects.create(run=own.run, serial=4323, outcome="MISS", checked_at=NOW)  # one of five
+    client.force_login(getattr(world, who))
+    text = client.get(SCREEN).content.decode()
+    assert [serial for serial in (4321, 4322, 4323) if str(serial) in text] == serials
+    assert ("<td>已锁定</td><td>1</td>" in text, "<td>再次查验</td><td>2</td>" in text) == (True, True)
+
+
+def test_what_scratch_codes_cost_the_screen_does_not_grow(client: Client, world, own, foreign, django_assert_num_queries):
+    client.force_login(world.susan)
+    client.get(SCREEN)
+    for run, serial in ((own.run, 1), (foreign.run, 1), (own.run, 2)):
+        scratched(run, serial, "MISS", "MATCH")
+        with django_assert_num_queries(13):
+            client.get(SCREEN)

@@ -6,6 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from tests.factories.world import NOW
+from verify.labels.actions import files
 from verify.models import LabelOrder, LabelRun, Product
 
 pytestmark = pytest.mark.django_db
@@ -146,3 +148,43 @@ def test_a_file_that_is_no_such_list_is_answered_in_one_sentence(firm, enter, co
 def test_a_list_of_too_many_rows_is_to_be_divided(firm, enter):
     content = ("起始,截止\n" + "1,2\n" * 2001).encode()
     assert "最多 2000 行" in send_list(enter(firm.officer), firm, content).content.decode()
+
+
+def test_scratch_codes_are_ticked_in_the_order_and_shown_with_it_and_the_run(firm, enter, told):
+    officer, owner = enter(firm.officer), enter(firm.owner)
+    order_page = officer.post(f"{firm.home}labels/order/", {**told, "has_scratch": "on"}).headers["Location"]
+    run_page = owner.post(f"{order_page}confirm/").headers["Location"]
+    assert LabelRun.objects.order_by("-pk").first().has_scratch
+    for page in (order_page, run_page):
+        assert "有，刮层码文件由另一人领取" in owner.get(page).content.decode()
+    assert "刮层码" not in owner.get(f"{firm.home}labels/runs/{firm.run.pk}/").content.decode()
+
+
+def test_a_product_level_order_with_scratch_codes_is_answered_beside_its_box(firm, enter, told):
+    answer = enter(firm.officer).post(f"{firm.home}labels/order/", {**told, "grade": "PRODUCT", "has_scratch": "on"})
+    assert (answer.status_code, "只有单品级码可以配刮层码" in answer.content.decode()) == (422, True)
+
+
+def test_the_two_files_are_fetched_by_two_persons(firm, enter, told):
+    officer, owner = enter(firm.officer), enter(firm.owner)
+    order_page = officer.post(f"{firm.home}labels/order/", {**told, "has_scratch": "on"}).headers["Location"]
+    form = owner.post(f"{order_page}confirm/").headers["Location"] + "files/new/"
+    sent = {"kind": "CSV", "first": 1, "last": 250}
+    assert officer.post(form, sent).status_code == 302
+    refused = officer.post(form, {**sent, "kind": "SCRATCH"})
+    assert (refused.status_code, "刮层码文件须由贵单位另一人申请和下载" in refused.content.decode()) == (422, True)
+    page = owner.post(form, {**sent, "kind": "SCRATCH"}).headers["Location"]
+    files.make(file=int(page.rstrip("/").rpartition("/")[2]), at=NOW)
+    assert [f"{page}link/" in each.get(page).content.decode() for each in (officer, owner)] == [False, True]
+    assert officer.post(f"{page}link/").headers["Location"] == page
+    download = owner.get(owner.post(f"{page}link/").headers["Location"])
+    lines = b"".join(download).decode().splitlines()
+    assert (lines[0], len(lines)) == ("serial,scratch", 251)
+    assert download.headers["Content-Disposition"].endswith('-1-250-scratch.csv"')
+
+
+def test_a_run_without_scratch_codes_offers_no_such_file(firm, enter):
+    form = f"{firm.home}labels/runs/{firm.run.pk}/files/new/"
+    officer = enter(firm.officer)
+    assert "SCRATCH" not in officer.get(form).content.decode()
+    assert officer.post(form, {"kind": "SCRATCH", "first": 1, "last": 2}).status_code == 422

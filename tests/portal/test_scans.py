@@ -6,7 +6,7 @@ import pytest
 
 from tests.factories.world import NOW
 from verify.labels.codes import grouped
-from verify.models import Scan
+from verify.models import Scan, ScratchCheck
 
 pytestmark = pytest.mark.django_db
 
@@ -51,3 +51,13 @@ def test_codes_that_look_copied_are_named_to_their_own_enterprise_alone(world, f
     page = shown(firm, enter)
     assert grouped(world.code(firm.run, 7)) in page
     assert grouped(world.code(foreign.run, 8)) not in page
+
+
+def test_scratch_codes_that_were_locked_or_used_again_are_named_to_their_own_enterprise_alone(world, firm, foreign, enter):
+    for run, serial, outcome in ((firm.run, 7, "MISS"), (firm.run, 9, "MATCH"), (foreign.run, 8, "MISS")):
+        ScratchCheck.objects.create(run=run, serial=serial, outcome=outcome, is_alert=True, checked_at=NOW)
+    ScratchCheck.objects.create(run=firm.run, serial=10, outcome="MATCH", checked_at=NOW)
+    page = shown(firm, enter)
+    found = [serial for serial in (7, 8, 9, 10) for run in (firm.run, foreign.run) if grouped(world.code(run, serial)) in page]
+    assert found == [7, 9]
+    assert ("输错 5 次已锁定" in page, "在另一台设备上再次查验" in page) == (True, True)

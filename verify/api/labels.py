@@ -5,6 +5,7 @@ from typing import Any
 from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -20,6 +21,7 @@ from verify.labels.codes import MAX_SERIAL
 from verify.labels.models import LabelRange, LabelRun
 from verify.labels.orders import LabelOrder, OrderState
 from verify.membership.walls import within
+from verify.refusals import Refused
 
 
 class OrderRequest(serializers.Serializer[Any]):
@@ -158,8 +160,16 @@ class Codes(OfLabels):
         wanted = {name: request.query_params.get(name) for name in ("first", "last")}
         asked = heard(RangeRequest(data={name: value for name, value in wanted.items() if value is not None}, partial=True))
         with within(self.enterprise):
-            rows = export.csv_rows(self.a_run(run), **asked)
+            rows = export.csv_rows(_without_scratch(self.a_run(run)), **asked)
         return StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
+
+
+def _without_scratch(run: LabelRun) -> LabelRun:
+    """A key acts for a person without saying which; the two files of such a run are for two persons."""
+    if run.has_scratch:
+        text = _("This run has scratch codes: a person fetches its codes in the workspace, and another one its scratch codes.")
+        raise Refused("two_persons", text)
+    return run
 
 
 class Activate(OfLabels, Writing):

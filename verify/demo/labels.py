@@ -13,6 +13,8 @@ from verify.labels.addresses import address as printed_address
 from verify.labels.codes import ALPHABET, Sealer, grouped
 from verify.labels.keys import keyring
 from verify.labels.models import LabelRun
+from verify.labels.scratch import Scratcher
+from verify.labels.scratch import grouped as grouped_digits
 from verify.scanning.verdicts import Verdict
 
 NAMESPACE = UUID("8f3c2b5e-7a41-5d7c-9a52-0c6f1f1b9d10")
@@ -51,6 +53,10 @@ UNSEALED = {
 # More to look at.
 ALSO = (
     (Verdict.VALID, Shown("tea, items", 1, _("Item-level code: first query and number of queries."))),
+    (
+        Verdict.VALID,
+        Shown("tea, scratch", 1, _("With a scratch code: open the page and type it. The second time it says who was first.")),
+    ),
     (Verdict.VALID, Shown("care", 0, _("A service: the code on its certificate, renewed once."))),
     (Verdict.VALID, Shown("bridge", 0, _("An engineering project: the code on its plaque."))),
     (Verdict.VALID_WITH_NOTICE, Shown("crayfish, other lot", 1, _("Another lot of the recalled item."))),
@@ -66,6 +72,7 @@ class DemoLabel:
     verdict: Verdict
     code: str
     story: Any
+    scratch: str = ""  # under its coating, which a screen has not
 
     @property
     def address(self) -> str:
@@ -106,9 +113,14 @@ def _sealed(wanted: Sequence[tuple[Verdict, Shown]]) -> list[DemoLabel]:
     if gone := {run.key_name for run in runs.values()} - set(sealers):
         raise NotSeeded(_("LABEL_KEYS lacks the keys %(names)s that sealed the demo labels.") % {"names": ", ".join(sorted(gone))})
     return [
-        DemoLabel(verdict, sealers[runs[shown.run].key_name].seal(runs[shown.run].pk, shown.serial), shown.story)
+        DemoLabel(verdict, sealers[run.key_name].seal(run.pk, shown.serial), shown.story, _scratch(run, shown.serial))
         for verdict, shown in wanted
+        for run in [runs[shown.run]]
     ]
+
+
+def _scratch(run: LabelRun, serial: int) -> str:
+    return grouped_digits(Scratcher(settings.LABEL_KEYS[run.key_name]).of(run.pk, serial)) if run.has_scratch else ""
 
 
 def _of_a_foreign_key() -> str:

@@ -8,12 +8,15 @@ from django.conf import settings
 from verify.calendar import day_of, years_after
 from verify.demo.cast import Cast
 from verify.demo.labels import request_key
+from verify.devices import epoch_of
 from verify.labels.actions import runs
 from verify.labels.models import LabelRun
+from verify.labels.scratch import Scratcher
 from verify.registry import uscc
 from verify.registry.actions import certificates, enterprises, products, proposals, rounds
 from verify.registry.models import Certificate, Enterprise, Industry, Product, Proposal, Round
 from verify.registry.units import Unit
+from verify.scanning.actions import scratches
 from verify.standards.actions import standards
 from verify.standards.models import Level, Standard
 from verify.supervision.actions import inspections, recalls, rectifications
@@ -197,6 +200,13 @@ class Stage:
         if is_active:
             runs.activate(run=run, by=self.cast.registrar, at=at)
         return run
+
+    def scratch(self, run: LabelRun, serial: int, *, device: int, at: datetime, is_right: bool = True) -> None:
+        key = settings.LABEL_KEYS[run.key_name]
+        right = Scratcher(key).of(run.pk, serial)
+        digits = right if is_right else f"{(int(right) + device) % 10**8:08}"
+        told = {"run": run.pk, "serial": serial, "key": key, "digits": digits}
+        scratches.check(**told, device=device, epoch=epoch_of(at), at=at)
 
     def void(self, run: LabelRun, first: int, last: int, *, reason: str, at: datetime) -> None:
         runs.void(run=run, first=first, last=last, reason=reason, by=self.cast.supervisor, at=at)

@@ -42,6 +42,13 @@ def tea(stage: Stage) -> Story:
     stage.inspect(product, items_tested="水分、总灰分、茶多酚、农药残留", lot="20260401", at=at)
     at = yield 60
     stage.label("tea, items", product, grade=ITEM, quantity=100_000, lot="20260901", at=at)
+    run = stage.label("tea, scratch", product, grade=ITEM, quantity=2_000, lot="20260915", has_scratch=True, at=at)
+    at = yield 6
+    for device in range(1, 6):
+        stage.scratch(run, 12, device=device, is_right=False, at=at)
+    stage.scratch(run, 30, device=1, at=at)
+    at = yield 3
+    stage.scratch(run, 30, device=2, at=at)
 
 
 def crayfish(stage: Stage) -> Story:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from verify.labels.keys import keyring
 from verify.labels.models import LabelRun
+from verify.labels.scratch import Scratcher
 from verify.refusals import Refused
 
 
@@ -39,9 +40,20 @@ def codes_of(run: LabelRun, first: int | None = None, last: int | None = None) -
     serials = serials_of(run, first, last)
     sealer = keyring().sealers.get(run.key_name)
     if sealer is None:
-        raise Refused(
-            "key_missing",
-            _("The key “%(name)s” that sealed this run is not in LABEL_KEYS. Put it back behind the newer ones.")
-            % {"name": run.key_name},
-        )
+        raise _key_missing(run)
     return zip(serials, sealer.seal_range(run.pk, serials), strict=True)
+
+
+def scratch_codes_of(run: LabelRun, first: int | None = None, last: int | None = None) -> Iterator[tuple[int, str]]:
+    """(serial, scratch code) in the order of `codes_of`. Refused as that, and for a run that has none."""
+    serials = serials_of(run, first, last)
+    if not run.has_scratch:
+        raise Refused("no_scratch", _("This run was ordered without scratch codes."))
+    if run.key_name not in settings.LABEL_KEYS:
+        raise _key_missing(run)
+    return zip(serials, Scratcher(settings.LABEL_KEYS[run.key_name]).of_range(run.pk, serials), strict=True)
+
+
+def _key_missing(run: LabelRun) -> Refused:
+    text = _("The key “%(name)s” that sealed this run is not in LABEL_KEYS. Put it back behind the newer ones.")
+    return Refused("key_missing", text % {"name": run.key_name})

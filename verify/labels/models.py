@@ -38,6 +38,7 @@ class LabelRun(models.Model):
     grade = models.CharField(_("grade"), max_length=7, choices=Grade)
     carrier = models.CharField(_("carrier"), max_length=11, choices=Carrier, default=Carrier.PACK)
     quantity = models.PositiveBigIntegerField(_("quantity"))
+    has_scratch = models.BooleanField(_("scratch codes"), default=False)
     key_name = models.CharField(_("name of the sealing key"), max_length=12)
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("issued by"))
     issued_at = models.DateTimeField(_("issued at"))
@@ -53,6 +54,7 @@ class LabelRun(models.Model):
         constraints = (
             models.CheckConstraint(condition=Q(id__gte=1, id__lte=MAX_RUN), name="labelrun_number_fits_the_code"),
             models.CheckConstraint(condition=Q(quantity__gte=1, quantity__lte=MAX_SERIAL), name="labelrun_serials_fit_the_code"),
+            models.CheckConstraint(condition=Q(has_scratch=False) | Q(grade="ITEM"), name="labelrun_scratch_code_is_of_one_item"),
         )
         permissions = (
             ("issue_labels", _("Issues label runs")),

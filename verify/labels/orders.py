@@ -67,6 +67,7 @@ class LabelOrder(models.Model):
     carrier = models.CharField(_("carrier"), max_length=11, choices=LabelRun.Carrier, default=LabelRun.Carrier.PACK)
     lot = models.CharField(_("lot"), max_length=60, blank=True)
     quantity = models.PositiveBigIntegerField(_("quantity"))
+    has_scratch = models.BooleanField(_("scratch codes"), default=False)
     replaces = models.OneToOneField(
         LabelRange, models.PROTECT, related_name="replacement", null=True, blank=True, verbose_name=_("replaces")
     )
@@ -89,6 +90,7 @@ class LabelOrder(models.Model):
         ordering = ("-asked_at", "-id")
         constraints = (
             models.CheckConstraint(condition=Q(quantity__gte=1, quantity__lte=MAX_SERIAL), name="labelorder_quantity_in_range"),
+            models.CheckConstraint(condition=Q(has_scratch=False) | Q(grade="ITEM"), name="labelorder_scratch_code_is_of_one_item"),
             models.CheckConstraint(
                 condition=Q(state=OrderState.ASKED, decided_by=None, decided_at=None, run=None)
                 | Q(state=OrderState.DECLINED, decided_by__isnull=False, decided_at__isnull=False, run=None)

@@ -51,7 +51,12 @@ PATHS = {
     "WebhookEndpoint": "enterprise",
 }
 # Without a foreign key, for speed: the column, and what its number names.
-NUMBERED = {"Complaint": ("run", "LabelRun"), "Scan": ("run", "LabelRun"), "ScanTally": ("run", "LabelRun")}
+NUMBERED = {
+    "Complaint": ("run", "LabelRun"),
+    "Scan": ("run", "LabelRun"),
+    "ScanTally": ("run", "LabelRun"),
+    "ScratchCheck": ("run_id", "LabelRun"),  # by its key, but read here and never written
+}
 # Of these not every column either: who reported something, and in which words, is for the office alone.
 COLUMNS = {
     "Complaint": "id, subject, reason, run, serial, verdict, received_at, due_on, replied_at, merged_into_id",

@@ -1,4 +1,5 @@
-"""Labels that were judged to be copied, with what the judgement rests on. Read for the office; it decides nothing."""
+"""Labels that were judged to be copied, with what the judgement rests on, and those whose scratch code was guessed at or used
+again. Read for the office and the enterprise; it decides nothing."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -10,7 +11,7 @@ from django.db import connection
 from django.db.models import Count, Max, Min, QuerySet
 
 from verify.labels.models import LabelRun
-from verify.scanning.models import Scan
+from verify.scanning.models import Scan, ScratchCheck
 from verify.scanning.verdicts import Verdict
 
 # As the rule counts: devices and days within one epoch of the device key, whose hashes say nothing across epochs.
@@ -82,3 +83,27 @@ def _places(pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Counter[s
         if (run, serial) in asked:
             places[run, serial][city] += number
     return places
+
+
+@dataclass(frozen=True, slots=True)
+class ScratchAlert:
+    """Of one label: locked `times` after five misses, or matched `times` from a device that had not matched before."""
+
+    run: LabelRun
+    serial: int
+    outcome: str
+    times: int
+    latest: datetime
+
+    @property
+    def is_lock(self) -> bool:
+        return self.outcome == ScratchCheck.Outcome.MISS
+
+
+def scratch_alerts(runs: QuerySet[LabelRun], most: int) -> list[ScratchAlert]:
+    """The latest first. Two queries."""
+    rows = ScratchCheck.objects.filter(is_alert=True, run__in=runs.order_by().values("pk")).order_by()
+    found = rows.values("run", "serial", "outcome").annotate(times=Count("*"), latest=Max("checked_at"))
+    latest = list(found.order_by("-latest", "run", "serial")[:most])
+    known = LabelRun.objects.select_related("product__enterprise").in_bulk({row["run"] for row in latest})
+    return [ScratchAlert(**{**row, "run": known[row["run"]]}) for row in latest]

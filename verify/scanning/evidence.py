@@ -42,7 +42,8 @@ SELECT r.key_name, r.grade, r.carrier, r.quantity, r.lot,
         WHERE w.lot_id = t.lot_id AND w.event_id = t.event_id AND w.is_error_declaration)
       ORDER BY t.event_time DESC, t.id DESC LIMIT 5) latest
     ORDER BY event_time, id),
-  EXISTS (SELECT FROM verify_testreport q WHERE q.lot_id = l.id AND q.withdrawn_at IS NULL)
+  EXISTS (SELECT FROM verify_testreport q WHERE q.lot_id = l.id AND q.withdrawn_at IS NULL),
+  r.has_scratch
 FROM verify_labelrun r
   JOIN verify_product p ON p.id = r.product_id
   JOIN verify_enterprise e ON e.id = p.enterprise_id
@@ -115,7 +116,7 @@ def _evidence(label: Label, row: tuple[Any, ...]) -> Evidence:
     product_ref, product_name, product_kind, specification = row[7:11]
     enterprise_ref, enterprise_name, uscc, unit, is_demo = row[11:16]
     ref, official_number, year, route, announced_on, valid_from, valid_until = row[16:23]
-    changes, inspection, recalls, lot_key, trace, has_reports, *scans = row[23:]
+    changes, inspection, recalls, lot_key, trace, has_reports, has_scratch, *scans = row[23:]
     if ref is None:
         raise Inconsistent("a label run whose item holds no certificate")
     return Evidence(
@@ -147,6 +148,7 @@ def _evidence(label: Label, row: tuple[Any, ...]) -> Evidence:
         lot_key=lot_key,
         trace=tuple(_step(*step) for step in trace),
         has_reports=has_reports,
+        has_scratch=has_scratch,
     )
 
 

@@ -1,10 +1,13 @@
-"""Scans: append-only, partitioned by month, without an address."""
+"""Scans: append-only, partitioned by month, without an address. Checks of scratch codes: append-only, without a device."""
 
 import uuid
 
 import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from verify.labels.models import LabelRun
+from verify.registry.models import APPEND_ONLY
 
 
 class Scan(models.Model):
@@ -51,3 +54,51 @@ class ScanTally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run}:{self.serial}"
+
+
+class ScratchCheck(models.Model):
+    """Somebody typed a scratch code of eight digits for a label. What was typed is not kept, nor is who typed it.
+
+    `is_alert` says what the enterprise and the office should see: a miss that locked the label, or a match from another device
+    than an earlier one."""
+
+    class Outcome(models.TextChoices):
+        MATCH = "MATCH", _("matches")
+        MISS = "MISS", _("does not match")
+
+    run = models.ForeignKey(LabelRun, models.PROTECT, related_name="scratch_checks", verbose_name=_("label run"))
+    serial = models.PositiveBigIntegerField(_("serial"))
+    outcome = models.CharField(_("outcome"), max_length=5, choices=Outcome)
+    is_alert = models.BooleanField(_("to be looked at"), default=False)
+    checked_at = models.DateTimeField(_("checked at"))
+
+    class Meta:
+        verbose_name = _("check of a scratch code")
+        verbose_name_plural = _("checks of scratch codes")
+        ordering = ("-checked_at", "-id")
+        constraints = (models.CheckConstraint(condition=models.Q(serial__gte=1), name="scratchcheck_of_one_item"),)
+        indexes = (
+            models.Index(fields=("run", "serial", "checked_at"), name="scratchcheck_of_a_label"),
+            models.Index(fields=("run", "checked_at"), condition=models.Q(is_alert=True), name="scratchcheck_alerts"),
+        )
+        triggers = (APPEND_ONLY,)
+
+    def __str__(self) -> str:
+        return f"{self.run_id}:{self.serial} {self.outcome}"
+
+
+class ScratchDevice(models.Model):
+    """Which device a match came from, hashed as in Scan, so that the next one can be told from it. Goes when scans go."""
+
+    check_made = models.OneToOneField(ScratchCheck, models.CASCADE, primary_key=True, related_name="device")
+    device = models.BigIntegerField(_("device"))
+    epoch = models.PositiveSmallIntegerField(_("epoch of the device key"))
+    checked_at = models.DateTimeField(_("checked at"), db_index=True)
+
+    class Meta:
+        verbose_name = _("device of a scratch check")
+        verbose_name_plural = _("devices of scratch checks")
+        triggers = (pgtrigger.Protect(name="not_changed", operation=pgtrigger.Update),)
+
+    def __str__(self) -> str:
+        return str(self.pk)

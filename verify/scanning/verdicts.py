@@ -150,6 +150,7 @@ class Evidence:
     lot_key: int | None = None  # of the lot that the enterprise registered under `lot`
     trace: tuple[TraceEvidence, ...] = ()  # its latest steps, in their order
     has_reports: bool = False
+    has_scratch: bool = False  # a code under a coating, of each label of the run
 
     @property
     def is_item_level(self) -> bool:

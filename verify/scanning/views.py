@@ -26,6 +26,7 @@ from verify.scanning import photos
 from verify.scanning.beacon import token_of
 from verify.scanning.examine import RETRY_AFTER, Judgement, cannot_verify, examine
 from verify.scanning.forms import ReportForm
+from verify.scanning.scratching import TRY_AGAIN, Checked, may_be_tried
 from verify.scanning.style import policy
 from verify.scanning.tracing import gather_trace, report_of, text_of_step
 from verify.scanning.verdicts import Verdict
@@ -91,7 +92,10 @@ def verdict(request: HttpRequest, code: str) -> HttpResponse:
     return verdict_page(request, examine(code, timezone.now()))
 
 
-def verdict_page(request: HttpRequest, judgement: Judgement) -> HttpResponse:
+def verdict_page(
+    request: HttpRequest, judgement: Judgement, status: int | None = None, checked: Checked | None = None
+) -> HttpResponse:
+    """`checked` is what came of a scratch code, told beneath the verdict."""
     found, at = judgement.evidence, judgement.at
     reader: Reader = getattr(request, "reader", Reader())
     facts: dict[str, Any] = dict.fromkeys(("last_day", "decision", "recall", "other_recalls", "token", "steps"), "")
@@ -109,11 +113,13 @@ def verdict_page(request: HttpRequest, judgement: Judgement) -> HttpResponse:
     return page(
         request,
         "verdict.html",
-        judgement.http_status,
+        status or judgement.http_status,
         judgement=judgement,
         text=text,
         found=found,
         is_doubtful=judgement.verdict in DOUBTFUL,
+        checked=checked,
+        may_scratch=may_be_tried(found, judgement.verdict) and (checked is None or checked.answer in TRY_AGAIN),
         **facts,
     )
 
@@ -172,7 +178,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
     if not typed.strip():
         return lookup_page(request)
     try:
-        return _to_verdict(request, normalise(typed))
+        return to_verdict(request, normalise(typed))
     except Malformed:
         return lookup_page(request, 404, typed=typed)
 
@@ -191,7 +197,7 @@ def _read_photo(request: HttpRequest, at: datetime) -> HttpResponse:
         status = {"too_large": 413, "too_many": 429}.get(refusal.code, 422)
         return lookup_page(request, status, refusal=refusal.message)
     if len(codes) == 1:
-        return _to_verdict(request, codes[0])
+        return to_verdict(request, codes[0])
     return lookup_page(request, codes=codes)
 
 
@@ -202,7 +208,7 @@ def lookup_page(
     return page(request, "lookup.html", status, typed=typed, refusal=refusal, codes=codes, text=text)
 
 
-def _to_verdict(request: HttpRequest, code: str) -> HttpResponse:
+def to_verdict(request: HttpRequest, code: str) -> HttpResponse:
     query = getattr(request, "reader", Reader()).query()
     return HttpResponseRedirect(reverse("scanning:verdict", args=[code]) + query, status=303)
 

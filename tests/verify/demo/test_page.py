@@ -28,6 +28,7 @@ def test_each_verdict_has_a_label_with_its_code_in_groups_the_host_and_a_link(pa
     shown = [*labels.by_verdict().values(), *labels.others()]
     assert re.findall(r'<p class="verdict">(.*?)</p>', html) == [label.verdict for label in shown]
     assert re.findall(r'<p class="code">(.*?)</p>', html) == [label.grouped for label in shown]
+    assert re.findall(r'<p class="scratch">(.*?)</p>', html) == [f"刮层码 {label.scratch}" for label in shown if label.scratch]
     assert re.findall(r'<p class="host">(.*?)</p>', html) == ["jp.example.gov.cn"] * len(shown)
     assert re.findall(r'<p class="open"><a href="(.*?)"', html) == [label.address for label in shown]
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from accounts.models import User
 from accounts.roles import Role
+from django.conf import settings
 from django.utils import translation
 
 from tests.verify.demo.conftest import NOW
@@ -15,6 +16,7 @@ from verify.demo.stories import STORIES
 from verify.demo.timeline import tell
 from verify.labels.codes import Keyring, Malformed
 from verify.labels.models import LabelRun
+from verify.labels.scratch import Scratcher
 from verify.models import (
     Application,
     AuditEvent,
@@ -40,6 +42,7 @@ from verify.models import (
 from verify.registry import uscc
 from verify.registry.audit import verify_chain
 from verify.registry.units import Unit
+from verify.scanning.alerts import scratch_alerts
 from verify.scanning.evidence import Inconsistent
 from verify.scanning.examine import examine
 from verify.scanning.verdicts import Verdict
@@ -228,3 +231,11 @@ def test_the_next_round_takes_applications_that_stand_in_different_steps(seeded)
     assert Call.objects.get().round.year == 2027
     assert Application.objects.overdue(NOW).count() == 1
     assert {name[:2] for name in Application.objects.values_list("enterprise_name", flat=True)} == {"示例"}
+
+
+def test_a_label_with_a_scratch_code_answers_and_two_others_are_to_be_looked_at(seeded):
+    [label] = [label for label in labels.others() if label.scratch]
+    run = LabelRun.objects.get(request_key=labels.request_key("tea, scratch"))
+    assert label.scratch.replace(" ", "") == Scratcher(settings.LABEL_KEYS[run.key_name]).of(run.pk, 1)
+    alerts = [(alert.serial, alert.outcome, alert.times) for alert in scratch_alerts(LabelRun.objects.all(), 50)]
+    assert alerts == [(30, "MATCH", 1), (12, "MISS", 1)]

@@ -8,6 +8,7 @@ import time
 import tracemalloc
 import zipfile
 from datetime import timedelta
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -18,9 +19,10 @@ from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.factories.world import NOW
+from tests.together import together
 from tests.verify.labels.test_printing import pages, symbols
 from verify.labels.actions import files
-from verify.labels.addresses import address, codes_of
+from verify.labels.addresses import address, codes_of, scratch_codes_of
 from verify.labels.files import making, models
 from verify.labels.formats import FORMATS, SAFE_MODULE_MM, module_mm
 from verify.models import AuditEvent, LabelFile
@@ -52,6 +54,17 @@ def officer(world, run):
 
 
 @pytest.fixture
+def owner(world, run):
+    return world.member(run.product.enterprise)
+
+
+@pytest.fixture
+def scratched(world, run):
+    """A run with scratch codes."""
+    return world.run(certificate=run.product.certificates.get(), quantity=30_000, has_scratch=True)
+
+
+@pytest.fixture
 def ask(run, officer):
     def ask(kind="CSV", **told) -> LabelFile:
         return files.ask(run=run, kind=kind, by=officer, at=NOW, **told)
@@ -62,6 +75,27 @@ def ask(run, officer):
 def made(file: LabelFile) -> LabelFile:
     assert files.make(file=file.pk, at=NOW)
     return LabelFile.objects.get(pk=file.pk)
+
+
+def killed(file: LabelFile, seconds: float) -> None:
+    """A process that makes it, stopped in the midst."""
+    child = os.fork()
+    if child == 0:
+        connection.connection = None  # the parent's; this process opens its own
+        try:
+            files.make(file=file.pk, at=NOW)
+        finally:
+            os._exit(0)
+    time.sleep(seconds)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+
+
+def finish(file: LabelFile) -> None:
+    deadline = time.monotonic() + 30
+    while not files.make(file=file.pk, at=NOW) and time.monotonic() < deadline:
+        time.sleep(0.1)  # until the database has noticed that the last one is gone
+    file.refresh_from_db()
 
 
 def whole(file: LabelFile) -> bytes:
@@ -154,23 +188,10 @@ def test_a_file_made_anew_has_the_same_hash(ask, small_parts):
 @pytest.mark.django_db(transaction=True)
 def test_r10_killed_twenty_times_at_random_it_ends_with_every_code_and_the_same_hash(ask, small_parts):
     expected, file = made(ask()), ask()
-    chance, kills = random.Random(17), 0
-    while kills < 20:
-        child = os.fork()
-        if child == 0:
-            connection.connection = None  # the parent's; this process opens its own
-            try:
-                files.make(file=file.pk, at=NOW)
-            finally:
-                os._exit(0)
-        time.sleep(chance.uniform(0.02, 0.12))
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        kills += 1
-    deadline = time.monotonic() + 30
-    while not files.make(file=file.pk, at=NOW) and time.monotonic() < deadline:
-        time.sleep(0.1)  # until the database has noticed that the last one is gone
-    file.refresh_from_db()
+    chance = random.Random(17)
+    for _ in range(20):
+        killed(file, chance.uniform(0.02, 0.12))
+    finish(file)
     assert (file.sha256, file.size) == (expected.sha256, expected.size)
     assert whole(file).count(b"\r\n") == 30_001
     assert sorted(file.parts.values_list("number", flat=True)) == list(range(1, 61))
@@ -262,3 +283,79 @@ def test_after_its_week_the_parts_go_and_the_row_stays(ask, store):
     file.refresh_from_db()
     assert (file.state(), file.sha256 != "", default_storage.exists(models.place_of(file.place, 1))) == ("PRUNED", True, False)
     assert file.parts.count() == 0
+
+
+def asked(run, kind, by, **told) -> LabelFile:
+    return files.ask(run=run, kind=kind, by=by, at=NOW, **told)
+
+
+def test_the_scratch_codes_are_a_file_of_their_own_line_by_line_beside_the_codes(scratched, officer, owner, small_parts):
+    codes, scratches = made(asked(scratched, "CSV", officer)), made(asked(scratched, "SCRATCH", owner))
+    first, second = (whole(file).decode().splitlines() for file in (codes, scratches))
+    assert (second[0], len(first), len(second), scratches.parts.count()) == ("serial,scratch", 30_001, 30_001, 60)
+    assert [line.split(",")[0] for line in first] == [line.split(",")[0] for line in second]
+    assert second[1:] == [f"{serial},{code[:4]} {code[4:]}" for serial, code in scratch_codes_of(scratched)]
+    in_part = made(asked(scratched, "SCRATCH", owner, first=501, last=503))
+    assert whole(in_part).decode().splitlines()[1:] == second[501:504]
+    assert (scratches.sha256, scratches.name) == (
+        hashlib.sha256(whole(scratches)).hexdigest(),
+        f"{scratched.pk}-1-30000-scratch.csv",
+    )
+
+
+def test_neither_file_holds_both_secrets(scratched, officer, owner):
+    pairs = list(zip(codes_of(scratched, 1, 1000), scratch_codes_of(scratched, 1, 1000), strict=True))
+    codes = whole(made(asked(scratched, "CSV", officer, last=1000))).decode()
+    scratches = whole(made(asked(scratched, "SCRATCH", owner, last=1000))).decode()
+    fields = {field for line in codes.splitlines() for field in line.split(",")}
+    assert [code for (_, _code), (_, code) in pairs if code in fields or f"{code[:4]} {code[4:]}" in fields] == []
+    assert [code for (_, code), _ in pairs if code in scratches] == []
+
+
+@pytest.mark.parametrize("kind", ["CSV", "PDF", "SVG", "PNG"])
+def test_whoever_asked_for_the_codes_does_not_get_the_scratch_codes(scratched, officer, owner, kind):
+    asked(scratched, kind, officer, last=3, **({"format": "A4"} if kind == "PDF" else {}))
+    assert code_of(asked, scratched, "SCRATCH", officer, first=4) == "second_person"
+    file = made(asked(scratched, "SCRATCH", owner, last=3))
+    assert code_of(files.link, file=file, by=officer, at=NOW) == "same_person"
+    token = files.link(file=file, by=owner, at=NOW)
+    assert code_of(files.redeem, file=file, token=token, by=officer, at=NOW) == "link"
+    assert files.redeem(file=file, token=token, by=owner, at=NOW) == file
+
+
+def test_whoever_asked_for_the_scratch_codes_does_not_get_the_codes(scratched, officer, owner):
+    file = asked(scratched, "SCRATCH", owner, last=3)
+    for kind in ("CSV", "PDF", "SVG", "PNG"):
+        assert code_of(asked, scratched, kind, owner, format="A4") == "second_person"
+    files.prune(file=file.pk, at=NOW)
+    assert code_of(asked, scratched, "CSV", owner) == "second_person"  # it was read all the same
+    asked(scratched, "SCRATCH", owner, first=4)
+    asked(scratched, "CSV", officer)
+
+
+def test_the_rule_is_of_one_run(scratched, run, officer):
+    asked(run, "CSV", officer)
+    asked(scratched, "SCRATCH", officer)
+
+
+def test_a_run_without_scratch_codes_has_no_such_file(ask, run):
+    assert code_of(ask, "SCRATCH") == "no_scratch"
+    assert code_of(scratch_codes_of, run) == "no_scratch"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_person_who_asks_for_both_at_once_gets_one(scratched, officer):
+    both = [partial(asked, scratched, kind, officer, last=3) for kind in ("CSV", "SCRATCH")] * 5
+    outcomes = together(*both)
+    assert len(set(LabelFile.objects.values_list("kind", flat=True))) == 1
+    assert sorted({getattr(outcome, "code", "") for outcome in outcomes}) == ["", "second_person"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_r10_the_scratch_file_killed_at_random_ends_the_same(scratched, owner, small_parts):
+    expected, file = made(asked(scratched, "SCRATCH", owner)), asked(scratched, "SCRATCH", owner)
+    chance = random.Random(8)
+    for _ in range(5):
+        killed(file, chance.uniform(0.02, 0.12))
+    finish(file)
+    assert (file.sha256, whole(file).count(b"\r\n")) == (expected.sha256, 30_001)

@@ -159,3 +159,26 @@ def test_two_at_once_do_not_take_the_same_rest_of_a_quota(item, people, quota):
     outcomes = together(*[lambda: ask(item, people[0], quantity=700), lambda: ask(item, people[1], quantity=700)])
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["LabelOrder", "Refused"]
     assert left(item) == 300
+
+
+def test_scratch_codes_are_chosen_with_the_order_and_kept_by_run_and_replacement(item, people, quota):
+    owner, officer, _editor = people
+    order = ask(item, officer, has_scratch=True)
+    run = orders.confirm(order=order, by=owner, at=NOW).run
+    data = AuditEvent.objects.filter(verb__in=["labels.ask", "labels.issue"]).values_list("data", flat=True)
+    assert (run.has_scratch, [event["scratch"] for event in data]) == (True, [True, True])
+    again = orders.replace(run=run, reason="示例破损", by=officer, at=NOW, first=1, last=2)
+    assert orders.confirm(order=again, by=owner, at=NOW).run.has_scratch
+    assert not orders.confirm(order=ask(item, officer, quantity=1), by=owner, at=NOW).run.has_scratch
+    with pytest.raises(Exception, match="Cannot update"), transaction.atomic():
+        LabelRun.objects.filter(pk=run.pk).update(has_scratch=False)
+
+
+def test_a_product_level_code_has_no_scratch_code(item, people, quota):
+    assert code(ask, item, people[0], grade="PRODUCT", has_scratch=True) == "scratch"
+    order = ask(item, people[0], grade="PRODUCT")
+    with pytest.raises(IntegrityError, match="labelorder_scratch_code_is_of_one_item"), transaction.atomic():
+        LabelOrder.objects.filter(pk=order.pk).update(has_scratch=True)
+    told = {"product": item, "grade": "PRODUCT", "quantity": 1, "key_name": "new", "issued_by": people[0], "issued_at": NOW}
+    with pytest.raises(IntegrityError, match="labelrun_scratch_code_is_of_one_item"), transaction.atomic():
+        LabelRun.objects.create(**told, has_scratch=True)

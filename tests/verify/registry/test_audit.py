@@ -23,6 +23,7 @@ from verify.models import (
     InspectionPhoto,
     RectificationEvidence,
     Scan,
+    ScratchCheck,
     TraceDocument,
 )
 from verify.registry.audit import GENESIS, digest, record, verify_chain
@@ -103,6 +104,7 @@ def facts(world, at, settings, tmp_path):
     about = {"complaint": complaint, "enterprise": run.product.enterprise, "text": "示例"}
     EnterpriseStatement.objects.create(**about, said_by=world.ida, said_at=at)
     Scan.objects.create(scanned_at=at, run=run.pk, serial=1, device=1, epoch=1, verdict="VALID", rules="1")
+    ScratchCheck.objects.create(run=run, serial=1, outcome="MISS", checked_at=at)
     world.deliberated(world.closed_list(count=1))
     world.helped(at)
     licence = Accepted(b"%PDF-1.7 example", ".pdf", "application/pdf")
@@ -140,6 +142,7 @@ def test_the_tables_that_only_grow():
         "verify_review",
         "verify_scan",
         "verify_score",
+        "verify_scratchcheck",
         "verify_standardcomparison",
         "verify_standardevaluation",
         "verify_statuschange",

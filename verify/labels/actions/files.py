@@ -34,11 +34,12 @@ TASK = "verify.labels.make_file"
 def ask(
     *, run: LabelRun, kind: str, by: Any, at: datetime, format: str = "", first: int | None = None, last: int | None = None
 ) -> LabelFile:
-    """A job makes it. Refused for more labels than the kind holds, for a format on which no phone would read the symbol, and while
-    five others are being made."""
+    """A job makes it. Refused for more labels than the kind holds, for a format on which no phone would read the symbol, while
+    five others are being made, and to one person for the labels' own codes and for their scratch codes."""
     require_member(by, run.product.enterprise, LABEL_OFFICERS)
+    _refuse_both_secrets(run, FileKind(kind), by)
     serials = serials_of(run, first, last)
-    most = {FileKind.CSV: MOST_CSV, FileKind.PDF: MOST_PDF}.get(FileKind(kind), PART)
+    most = {FileKind.CSV: MOST_CSV, FileKind.SCRATCH: MOST_CSV, FileKind.PDF: MOST_PDF}.get(FileKind(kind), PART)
     if len(serials) > most:
         text = _("Such a file holds at most %(most)s labels: choose a smaller range, or take the CSV.")
         raise Refused("too_many", text % {"most": f"{most:,}"})
@@ -60,6 +61,26 @@ def ask(
     audit.record(by=by, at=at, verb="labels.file", on=run, file=file.pk, kind=kind, first=file.first, last=file.last)
     enqueue(file.pk)
     return file
+
+
+def _refuse_both_secrets(run: LabelRun, kind: FileKind, by: Any) -> None:
+    """Of one run nobody ever asks for both, in whatever parts: whoever has the one file learns nothing of the other."""
+    if not run.has_scratch:
+        if kind == FileKind.SCRATCH:
+            raise Refused("no_scratch", _("This run was ordered without scratch codes."))
+        return
+    LabelRun.objects.select_for_update(no_key=True).get(pk=run.pk)  # or two requests at once would not see each other
+    of_the_own = LabelFile.objects.filter(run=run, asked_by=by)
+    if kind == FileKind.SCRATCH and of_the_own.exclude(kind=FileKind.SCRATCH).exists():
+        raise Refused(
+            "second_person",
+            _("You asked for the codes of this run, so a second person of your enterprise asks for its scratch codes."),
+        )
+    if kind != FileKind.SCRATCH and of_the_own.filter(kind=FileKind.SCRATCH).exists():
+        raise Refused(
+            "second_person",
+            _("You asked for the scratch codes of this run, so a second person of your enterprise asks for its codes."),
+        )
 
 
 def enqueue(file: int) -> None:

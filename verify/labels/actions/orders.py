@@ -50,6 +50,7 @@ def ask(
     at: datetime,
     lot: str = "",
     carrier: str = LabelRun.Carrier.PACK,
+    has_scratch: bool = False,
     request_key: UUID | None = None,
 ) -> LabelOrder:
     """An order, within what is left of the quota. Refused as issuing would be, so that nobody waits for what cannot come. The same
@@ -59,11 +60,19 @@ def ask(
     if request_key and (earlier := LabelOrder.objects.filter(product=product, request_key=request_key).first()):
         return earlier
     runs.refuse_unissuable(product=product, carrier=carrier, quantity=quantity, at=at)
+    runs.refuse_scratch(grade, has_scratch)
     left = remaining([product])[product.pk]
     if quantity > left:
         text = _("Of the quota of this item %(left)s labels are left. Ask the office of your city for more.")
         raise Refused("quota", text % {"left": f"{max(0, left):,}"})
-    return _order(product, grade=grade, carrier=carrier, lot=lot.strip(), quantity=quantity, by=by, at=at, request_key=request_key)
+    told: dict[str, Any] = {
+        "grade": grade,
+        "carrier": carrier,
+        "lot": lot.strip(),
+        "quantity": quantity,
+        "has_scratch": has_scratch,
+    }
+    return _order(product, by=by, at=at, request_key=request_key, **told)
 
 
 @transaction.atomic
@@ -82,7 +91,7 @@ def replace(*, run: LabelRun, reason: str, by: Any, at: datetime, first: int | N
         return earlier
     quantity = len(serials)
     runs.refuse_unissuable(product=product, carrier=run.carrier, quantity=quantity, at=at)
-    told = {"grade": run.grade, "carrier": run.carrier, "lot": run.lot, "quantity": quantity}
+    told = {"grade": run.grade, "carrier": run.carrier, "lot": run.lot, "quantity": quantity, "has_scratch": run.has_scratch}
     return _order(product, by=by, at=at, replaces=voided, request_key=None, **told)
 
 
@@ -102,6 +111,7 @@ def confirm(*, order: LabelOrder, by: Any, at: datetime) -> LabelOrder:
         quantity=order.quantity,
         lot=order.lot,
         carrier=order.carrier,
+        has_scratch=order.has_scratch,
         by=by,
         at=at,
         request_key=None,  # whether it was sealed stands in the order
@@ -132,6 +142,7 @@ def _order(product: Product, *, by: Any, at: datetime, replaces: LabelRange | No
     order.full_clean(exclude=["request_key"])
     order.save()
     said = {name: told[name] for name in ("grade", "carrier", "lot", "quantity")}
+    said |= {"scratch": True} if told["has_scratch"] else {}
     audit.record(by=by, at=at, verb="labels.ask", on=order, product=product.ref, **said)
     return order
 

@@ -30,13 +30,22 @@ def issue(
     at: datetime,
     lot: str = "",
     carrier: str = LabelRun.Carrier.PACK,
+    has_scratch: bool = False,
     request_key: UUID | None = None,
 ) -> LabelRun:
     """One run of 1 to 2^30 - 1 labels, sealed with the newest key. Refused unless the item is certified, and on packs for
     anything but a product. The same `request_key` again returns the first run."""
     require(by, "verify.issue_labels")
     return seal_run(
-        product=product, grade=grade, quantity=quantity, by=by, at=at, lot=lot, carrier=carrier, request_key=request_key
+        product=product,
+        grade=grade,
+        quantity=quantity,
+        by=by,
+        at=at,
+        lot=lot,
+        carrier=carrier,
+        has_scratch=has_scratch,
+        request_key=request_key,
     )
 
 
@@ -49,18 +58,21 @@ def seal_run(
     at: datetime,
     lot: str,
     carrier: str,
+    has_scratch: bool,
     request_key: UUID | None,
 ) -> LabelRun:
     """What `issue` and a confirmed order do alike, within their transaction. Whether `by` may was asked before."""
     if request_key and (earlier := LabelRun.objects.filter(request_key=request_key).first()):
         return earlier
     refuse_unissuable(product=product, carrier=carrier, quantity=quantity, at=at)
+    refuse_scratch(grade, has_scratch)
     run = LabelRun(
         product=product,
         lot=lot.strip(),
         grade=grade,
         carrier=carrier,
         quantity=quantity,
+        has_scratch=has_scratch,
         key_name=next(iter(settings.LABEL_KEYS)),
         issued_by=by,
         issued_at=at,
@@ -76,7 +88,8 @@ def seal_run(
         if earlier is None:
             raise
         return earlier
-    audit.record(by=by, at=at, verb="labels.issue", on=run, product=product.ref, lot=run.lot, grade=grade, quantity=quantity)
+    said = {"lot": run.lot, "grade": grade, "quantity": quantity, **({"scratch": True} if has_scratch else {})}
+    audit.record(by=by, at=at, verb="labels.issue", on=run, product=product.ref, **said)
     return run
 
 
@@ -87,6 +100,11 @@ def refuse_unissuable(*, product: Product, carrier: str, quantity: int, at: date
         raise Refused("quantity", _("A run has 1 to %(most)s labels.") % {"most": f"{MAX_SERIAL:,}"})
     if not any(certificate.status(at) in {Status.VALID, Status.NOT_YET_VALID} for certificate in product.certificates.all()):
         raise Refused("not_certified", _("This item holds no certificate in force."))
+
+
+def refuse_scratch(grade: str, has_scratch: bool) -> None:
+    if has_scratch and grade != LabelRun.Grade.ITEM:
+        raise Refused("scratch", _("Only item-level codes have scratch codes: a product-level code is the same on every pack."))
 
 
 def activate(*, run: LabelRun, by: Any, at: datetime, first: int | None = None, last: int | None = None) -> LabelRange:

@@ -11,6 +11,7 @@ from verify.labels.formats import FORMATS, SHEET
 
 LEVEL = qr.Level.Q
 PNG_EDGE_MM, PNG_DPI = 20.0, 600
+ROWS = {FileKind.CSV: export.csv_rows, FileKind.SCRATCH: export.scratch_rows}
 STAMP = (1980, 1, 1, 0, 0, 0)  # the earliest that a ZIP knows
 
 
@@ -24,8 +25,8 @@ def part(file: LabelFile, number: int) -> bytes:
     """Some megabytes at most."""
     serials = serials_of_part(file, number)
     out = BytesIO()
-    if file.kind == FileKind.CSV:
-        rows = b"".join(export.csv_rows(file.run, serials[0], serials[-1]))
+    if file.kind in ROWS:
+        rows = b"".join(ROWS[FileKind(file.kind)](file.run, serials[0], serials[-1]))
         return rows if number == 1 else rows.partition(b"\r\n")[2]
     if file.kind == FileKind.PDF:
         if file.format == SHEET:

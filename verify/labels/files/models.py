@@ -16,6 +16,7 @@ class FileKind(models.TextChoices):
     PDF = "PDF", _("PDF, ready to print")
     SVG = "SVG", _("ZIP of SVG drawings")
     PNG = "PNG", _("ZIP of PNG pictures")
+    SCRATCH = "SCRATCH", _("CSV of the scratch codes, for the second person")
 
 
 class FileState(models.TextChoices):
@@ -29,7 +30,7 @@ class LabelFile(models.Model):
     """Serials `first` to `last` of a run as one file. `sha256` and `size` (bytes) are of the file as it is downloaded."""
 
     run = models.ForeignKey(LabelRun, models.PROTECT, related_name="files", verbose_name=_("label run"))
-    kind = models.CharField(_("kind"), max_length=3, choices=FileKind)
+    kind = models.CharField(_("kind"), max_length=7, choices=FileKind)
     format = models.CharField(_("format"), max_length=8, blank=True)  # of a PDF: verify.labels.formats
     first = models.PositiveBigIntegerField(_("first serial"))
     last = models.PositiveBigIntegerField(_("last serial"))
@@ -79,8 +80,9 @@ class LabelFile(models.Model):
     def name(self) -> str:
         """Of the file as it is downloaded."""
         is_many = self.kind == FileKind.PDF and self.parts_wanted > 1
-        extension = {"CSV": "csv", "PDF": "zip" if is_many else "pdf"}.get(self.kind, "zip")
-        return f"{self.run_id}-{self.first}-{self.last}{f'-{self.format}' if self.format else ''}.{extension}"
+        extension = {"CSV": "csv", "SCRATCH": "csv", "PDF": "zip" if is_many else "pdf"}.get(self.kind, "zip")
+        what = f"-{self.format}" if self.format else "-scratch" if self.kind == FileKind.SCRATCH else ""
+        return f"{self.run_id}-{self.first}-{self.last}{what}.{extension}"
 
 
 class LabelFilePart(models.Model):

@@ -8,7 +8,7 @@ from django.db.models import Min
 
 from verify.calendar import day_of, start_of
 from verify.registry.workdays import days as days_between
-from verify.scanning.models import Scan
+from verify.scanning.models import Scan, ScratchDevice
 
 MONTHS_AHEAD = 3
 ROLL_UP = """
@@ -58,19 +58,24 @@ def make_month(month: date) -> str | None:
 
 
 def outdated(*, at: datetime, days: int) -> list[Span]:
-    """The days, oldest first, of scans older than `days`, each from its beginning to its end; the last one to the second."""
+    """The days, oldest first, of scans and of scratch checks' devices older than `days`, each from its beginning to its end;
+    the last one to the second."""
     before = at - timedelta(days=days)
-    oldest = Scan.objects.filter(scanned_at__lt=before).aggregate(at=Min("scanned_at"))["at"]
-    if oldest is None:
+    scanned = Scan.objects.filter(scanned_at__lt=before).aggregate(at=Min("scanned_at"))["at"]
+    checked = ScratchDevice.objects.filter(checked_at__lt=before).aggregate(at=Min("checked_at"))["at"]
+    oldest = [at for at in (scanned, checked) if at]
+    if not oldest:
         return []
-    begun = [start_of(day) for day in days_between(day_of(oldest), day_of(before))]
+    begun = [start_of(day) for day in days_between(day_of(min(oldest)), day_of(before))]
     return list(pairwise([*(start for start in begun if start < before), before]))
 
 
 @transaction.atomic
 def retire(span: Span) -> int:
-    """Rolls item-level scans of the span into ScanTally and deletes its rows; returns how many."""
+    """Rolls item-level scans of the span into ScanTally and deletes its rows; returns how many. The devices of its scratch checks
+    go too; the checks themselves stay, since the next one who scratches is told of them."""
     since, before = span
+    ScratchDevice.objects.filter(checked_at__gte=since, checked_at__lt=before).delete()
     with connection.cursor() as cursor:
         cursor.execute("LOCK TABLE verify_scan IN SHARE ROW EXCLUSIVE MODE")
         cursor.execute(ROLL_UP, {"since": since, "before": before})
