@@ -9,6 +9,7 @@ from verify.certification.hearings import Hearing
 from verify.certification.models import Candidate, Objection, Publicity
 from verify.certification.opinions import DepartmentObjection, Opinion
 from verify.certification.pool import PoolEntry, PoolHelp
+from verify.certification.renewals import RenewalApplication, RenewalEvidence, RenewalOutcome
 from verify.certification.reviews import Review
 from verify.labels.files.models import LabelFile, LabelFilePart
 from verify.labels.models import LabelRange, LabelRun
@@ -88,6 +89,9 @@ __all__ = [
     "Recall",
     "Rectification",
     "RectificationEvidence",
+    "RenewalApplication",
+    "RenewalEvidence",
+    "RenewalOutcome",
     "Review",
     "Round",
     "RoundStep",

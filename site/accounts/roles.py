@@ -18,6 +18,7 @@ BROWSE = {
         "round",
         "poolentry",
         "certificate",
+        "renewalapplication",
         "statuschange",
         "proposal",
         "inspection",

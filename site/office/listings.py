@@ -29,6 +29,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from office.policies import FactPolicy, view_permission, visible
 from office.templatetags.office import listed, officer
 from verify.certification.opinions import OpinionState
+from verify.certification.renewals import RenewalState
 from verify.models import (
     Application,
     Candidate,
@@ -45,6 +46,7 @@ from verify.models import (
     Publicity,
     Recall,
     Rectification,
+    RenewalApplication,
     Round,
     RoundStep,
     Standard,
@@ -89,7 +91,7 @@ class RegisterListing(PermissionCheckedMixin, BaseListingView):
     table_classname = "listing office-listing"
     paginate_by = 20
     related: tuple[str, ...] = ()
-    prefetched: tuple[str, ...] = ()
+    prefetched: tuple[Any, ...] = ()
     title: Any = ""
     narrowed: Any = None
 
@@ -126,7 +128,7 @@ class Register(ViewSet):
     filters: Any = None
     search: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
-    prefetched: tuple[str, ...] = ()
+    prefetched: tuple[Any, ...] = ()
     title: Any = ""
     ordering: Any = None
     listing_class: type[RegisterListing] = RegisterListing
@@ -292,6 +294,32 @@ class Rectifications(Register):
         Column("reinspect_by", label=_("to be inspected again by"), sort_key="reinspect_by"),
         Column("inspection.product.enterprise.name", label=_("enterprise"), sort_key="inspection__product__enterprise__name"),
         Column("inspection.lot", label=_("lot or production date")),
+    ]
+
+
+class RenewalFilters(WagtailFilterSet):
+    state = choices("state", RenewalState.choices, _("state"), method="in_state")
+    unit = choices("certificate__product__enterprise__unit", Unit.choices, _("unit"))
+
+    def in_state(self, rows: Any, name: str, value: str) -> Any:
+        return rows.in_state(value)
+
+
+class Renewals(Register):
+    name = "renewals"
+    model = RenewalApplication
+    icon = "rotate"
+    related = ("certificate__product__enterprise", "outcome")
+    search = ("certificate__product__name", "certificate__product__enterprise__name", "certificate__ref")
+    filters = RenewalFilters
+    ordering = ("valid_until", "pk")
+    columns = [
+        link("certificate.product.name", "renewal", _("item"), key="pk", sort_key="certificate__product__name"),
+        StatusColumn("state", RenewalState, label=_("state")),
+        Column("valid_until", label=_("last day of the present term"), sort_key="valid_until"),
+        Column("filed_at", label=_("filed at"), sort_key="filed_at"),
+        Column("certificate.product.enterprise.name", label=_("enterprise"), sort_key="certificate__product__enterprise__name"),
+        Column("certificate.product.enterprise.get_unit_display", label=_("unit")),
     ]
 
 

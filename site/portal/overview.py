@@ -36,7 +36,7 @@ class Overview(Page):
             until = standing.valid_until
             if until and band(until, today, settings.EXPIRY_BANDS) is not None:
                 text = _("%(item)s: the certificate ends") % {"item": standing.certificate.product.name}
-                found.append((until, text, standing.certificate.get_absolute_url()))
+                found.append((until, text, self.address("certificates")))
         ordered = Rectification.objects.filter(inspection__product__enterprise=self.enterprise, reported_on=None, reinspection=None)
         for row in ordered.select_related("inspection__product"):
             text = _("%(item)s: report what was put right") % {"item": row.inspection.product.name}

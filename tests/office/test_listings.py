@@ -126,12 +126,13 @@ def test_a_list_costs_as_much_with_three_rows_as_with_one(client: Client, world,
 
 
 RECORDS = {
-    "certificate": 19,
+    "certificate": 20,
     "enterprise": 12,
     "product": 16,
     "proposal": 11,
     "inspection": 11,
     "rectification": 12,
+    "renewal": 13,
     "recall": 10,
     "run": 11,
     "complaint": 15,

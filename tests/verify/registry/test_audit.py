@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, transaction
 
 from tests.together import together
-from verify.certification.actions import documents
+from verify.certification.actions import documents, renewals
 from verify.labels.actions import orders
 from verify.models import (
     AuditEvent,
@@ -103,6 +103,7 @@ def facts(world, at, settings, tmp_path):
     about = {"complaint": complaint, "enterprise": run.product.enterprise, "text": "示例"}
     EnterpriseStatement.objects.create(**about, said_by=world.ida, said_at=at)
     Scan.objects.create(scanned_at=at, run=run.pk, serial=1, device=1, epoch=1, verdict="VALID", rules="1")
+    renewals.refuse(application=world.renewal(world.ending()), reason="示例", by=world.rita, at=at)
     world.deliberated(world.closed_list(count=1))
     world.helped(at)
     licence = Accepted(b"%PDF-1.7 example", ".pdf", "application/pdf")
@@ -137,6 +138,9 @@ def test_the_tables_that_only_grow():
         "verify_lot",
         "verify_poolhelp",
         "verify_rectificationevidence",
+        "verify_renewalapplication",
+        "verify_renewalevidence",
+        "verify_renewaloutcome",
         "verify_review",
         "verify_scan",
         "verify_score",
