@@ -15,6 +15,7 @@ from verify.labels.files.models import LabelFile, LabelFilePart
 from verify.labels.models import LabelRange, LabelRun
 from verify.labels.orders import LabelOrder, LabelQuota
 from verify.membership.models import Invitation, Member
+from verify.membership.notices import EnterpriseNotice, NoticeAcknowledgement, NoticeAddressee
 from verify.outbox.models import Message
 from verify.periodic.models import PeriodicRun
 from verify.registry.models import (
@@ -60,6 +61,7 @@ __all__ = [
     "DepartmentObjection",
     "DraftPhoto",
     "Enterprise",
+    "EnterpriseNotice",
     "EnterpriseStatement",
     "ExpertAssignment",
     "Hearing",
@@ -78,6 +80,8 @@ __all__ = [
     "Lot",
     "Member",
     "Message",
+    "NoticeAcknowledgement",
+    "NoticeAddressee",
     "Objection",
     "Opinion",
     "PeriodicRun",

@@ -39,6 +39,7 @@ from verify.models import (
     Enterprise,
     Inspection,
     LabelRun,
+    NoticeAddressee,
     Objection,
     Opinion,
     Product,
@@ -320,6 +321,32 @@ class Renewals(Register):
         Column("filed_at", label=_("filed at"), sort_key="filed_at"),
         Column("certificate.product.enterprise.name", label=_("enterprise"), sort_key="certificate__product__enterprise__name"),
         Column("certificate.product.enterprise.get_unit_display", label=_("unit")),
+    ]
+
+
+class NoticeFilters(WagtailFilterSet):
+    noted = choices("noted", [("no", _("nobody took note")), ("yes", _("somebody took note"))], _("state"), method="by_note")
+    unit = choices("enterprise__unit", Unit.choices, _("unit"))
+
+    def by_note(self, rows: Any, name: str, value: str) -> Any:
+        return rows.noted(value == "yes")
+
+
+class Notices(Register):
+    name = "notices"
+    model = NoticeAddressee
+    icon = "mail"
+    related = ("enterprise", "notice")
+    prefetched = ("acknowledgements",)
+    search = ("notice__title", "enterprise__name", "enterprise__ref")
+    filters = NoticeFilters
+    columns = [
+        link("notice.title", "notice", _("title"), key="pk", sort_key="notice__title"),
+        Column("enterprise.name", label=_("enterprise"), sort_key="enterprise__name"),
+        Column("enterprise.get_unit_display", label=_("unit"), sort_key="enterprise__unit"),
+        Column("notice.sent_at", label=_("sent at"), sort_key="notice__sent_at"),
+        Column("notice.due_on", label=_("to be seen to by"), sort_key="notice__due_on"),
+        Column("noted", label=_("people who took note"), accessor=lambda row: len(row.acknowledgements.all())),
     ]
 
 

@@ -24,6 +24,7 @@ from verify.models import (
     LabelRun,
     Member,
     Message,
+    NoticeAddressee,
     Objection,
     Opinion,
     PeriodicRun,
@@ -55,6 +56,7 @@ ENTERPRISE: dict[type[models.Model], str | None] = {
     LabelRun: "product__enterprise",
     Member: "enterprise",
     Invitation: "enterprise",
+    NoticeAddressee: "enterprise",
     Complaint: None,  # of the city that it was handed to
     CheckPlan: None,  # of the unit that it names, or of all
     Application: None,  # of the city whose enterprise applies, and of the experts who were asked

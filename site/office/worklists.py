@@ -223,7 +223,16 @@ class RegisterGroup(ViewSetGroup):
     menu_order = 120
     submenu_hook = "register_office_menu_item"
     items = (
-        *(listings.Certificates, Expiring, listings.Renewals, listings.Enterprises, Bans, listings.Products, listings.Proposals),
+        *(
+            listings.Certificates,
+            Expiring,
+            listings.Renewals,
+            listings.Enterprises,
+            listings.Notices,
+            Bans,
+            listings.Products,
+            listings.Proposals,
+        ),
         *(listings.Inspections, listings.Rectifications, listings.CheckPlans, listings.Recalls, listings.LabelRuns),
         *(listings.Standards, Reevaluations, listings.Complaints),
         *(listings.Rounds, pool.Pool, listings.Applications, listings.Candidates),

@@ -16,6 +16,7 @@ from portal import (
     lots,
     machines,
     members,
+    notices,
     overview,
     scans,
     supervision,
@@ -28,6 +29,7 @@ app_name = "portal"
 # What the navigation names, in its order, and to whom.
 SECTIONS: list[tuple[str, Any, frozenset[Any]]] = [
     ("overview", _("Overview"), EVERYBODY),
+    ("notices", _("Notices to you"), EVERYBODY),
     ("brand", _("Brand page"), EDITORS),
     ("certificates", _("Certificates and renewal"), EVERYBODY),
     ("labels", _("Labels"), EVERYBODY),
@@ -47,6 +49,10 @@ inside = [
     path("brand/changes/", brand.Changes.as_view(), name="brand_changes"),
     path("brand/submit/", brand.Submit.as_view(), name="submit_brand"),
     path("brand/withdraw/", brand.Withdraw.as_view(), name="withdraw_brand"),
+    path("notices/", notices.Notices.as_view(), name="notices"),
+    path("notices/<int:pk>/", notices.NoticePage.as_view(), name="notice"),
+    path("notices/<int:pk>/acknowledge/", notices.Acknowledge.as_view(), name="acknowledge_notice"),
+    path("notices/<int:pk>/file/", notices.NoticeFile.as_view(), name="notice_file"),
     path("certificates/", certificates.Certificates.as_view(), name="certificates"),
     path("certificates/<slug:certificate>/renewal/", certificates.Apply.as_view(), name="apply_renewal"),
     path("renewals/<int:pk>/", certificates.RenewalPage.as_view(), name="renewal"),

@@ -34,7 +34,7 @@ from verify.demo.stage import social_credit_code
 from verify.labels.actions import runs
 from verify.labels.codes import Keyring
 from verify.labels.models import LabelRun
-from verify.membership.actions import invitations
+from verify.membership.actions import invitations, notices
 from verify.membership.models import MemberRole
 from verify.models import (
     Application,
@@ -45,6 +45,7 @@ from verify.models import (
     Enterprise,
     Invitation,
     Lot,
+    NoticeAddressee,
     Objection,
     Opinion,
     PoolEntry,
@@ -323,6 +324,13 @@ class World:
         pdf = Accepted(b"%PDF-1.7 evidence", ".pdf", "application/pdf")
         RenewalEvidence.objects.create(application=application, position=1, **seal_away(pdf, "private/renewals"))
         return application
+
+    def notice(self, *enterprises: Enterprise, at: datetime = NOW - timedelta(hours=3), **fields: Any) -> NoticeAddressee:
+        """By Rita, with a PDF; the row of the first enterprise."""
+        pdf = Accepted(b"%PDF-1.7 notice", ".pdf", "application/pdf")
+        defaults: dict[str, Any] = {"title": "示例通知", "text": "示例正文", "file": pdf}
+        sent = notices.send(enterprises=enterprises, **{"by": self.rita, "at": at, **defaults, **fields})
+        return NoticeAddressee.objects.get(notice=sent, enterprise=enterprises[0])
 
     def run(self, *, is_active: bool = True, certificate: Certificate | None = None, **fields: Any) -> LabelRun:
         certificate = certificate or self.certificate()

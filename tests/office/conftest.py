@@ -25,6 +25,7 @@ from verify.models import (
     Invitation,
     Member,
     Message,
+    NoticeAddressee,
     Objection,
     Opinion,
     PoolEntry,
@@ -69,6 +70,7 @@ class Facts:
     recall: Recall
     rectification: Rectification
     renewal: RenewalApplication
+    notice: NoticeAddressee
     plan: CheckPlan
     run: LabelRun
     complaint: Complaint
@@ -101,6 +103,7 @@ class Facts:
             "recall": self.recall.pk,
             "rectification": self.rectification.pk,
             "rectification_evidence": (self.rectification.pk, 1),
+            "notice": self.notice.pk,
             "renewal": self.renewal.pk,
             "renewal_evidence": (self.renewal.pk, 1),
             "failed": self.failed.pk,
@@ -229,6 +232,7 @@ def make_facts(world: World, unit: Unit, name: str) -> Facts:
         inspection=inspect(world, product, day),
         failed=fail(world, product),
         rectification=rectify(world, fail(world, product)),
+        notice=world.notice(enterprise),
         renewal=world.early_renewal(certificate, member.user),
         plan=plans.draw_up(year=2026, unit=unit.value, times=2, basis="示例计划", by=world.susan, at=NOW),
         recall=recalls.order(

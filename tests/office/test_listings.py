@@ -11,8 +11,8 @@ from tests.office.test_routes import ROUTES
 from verify.registry.actions import proposals
 from verify.registry.units import Unit
 
-# Accounts are no facts, and are tried in test_staff.py; worklists have rows of their own, in test_worklists.py.
-ELSEWHERE = {f"office_{name}:index" for name in ("staff", "expiring", "bans", "reevaluations", "mails")}
+# Accounts are no facts, and are tried in test_staff.py; notices in test_enterprise_notices.py, worklists in test_worklists.py.
+ELSEWHERE = {f"office_{name}:index" for name in ("staff", "notices", "expiring", "bans", "reevaluations", "mails")}
 LISTS = sorted(name for name in ROUTES if name.endswith(":index") and name not in ELSEWHERE)
 
 

@@ -23,6 +23,7 @@ ENTERERS = {Role.REGISTRAR, Role.CITY_REVIEWER}
 MANAGER = {Role.STAFF_MANAGER}
 EVIDENCE = {Role.REGISTRAR, Role.SUPERVISOR, Role.CITY_REVIEWER}
 MAILS = {Role.REGISTRAR, Role.AUDITOR}
+WORKSPACES = {Role.REGISTRAR, Role.CITY_REVIEWER, Role.AUDITOR}
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ ROUTES = {
             "staff": MANAGER,
             "expiring": BROWSERS,
             "renewals": BROWSERS,
+            "notices": WORKSPACES,
             "bans": BROWSERS,
             "reevaluations": STANDARDS,
             "mails": MAILS,
@@ -77,6 +79,10 @@ ROUTES = {
     "office:make_evidence": Route(EVIDENCE, "certificate"),
     "office:renew": Route(REGISTRAR, "certificate"),
     "office:withdraw": Route(REGISTRAR, "certificate"),
+    "office:notify_enterprise": Route(ENTERERS, "enterprise"),
+    "office:notify_holders": Route(ENTERERS),
+    "office:notice": Route(WORKSPACES, "notice"),
+    "office:notice_file": Route(WORKSPACES, "notice"),
     "office:renewal": Route(BROWSERS, "renewal"),
     "office:refuse_renewal": Route(REGISTRAR, "renewal"),
     "office:renewal_evidence": Route(BROWSERS, "renewal_evidence"),

@@ -22,6 +22,7 @@ from verify.models import (
     LabelRun,
     Lot,
     Member,
+    NoticeAddressee,
     Rectification,
     RenewalApplication,
     TestReport,
@@ -76,6 +77,7 @@ class Firm:
     file: LabelFile
     rectification: Rectification
     renewal: RenewalApplication
+    notice: NoticeAddressee
     complaint: Complaint
     key: ApiKey
     token: str
@@ -102,6 +104,7 @@ class Firm:
             "rectification": (self.rectification.pk,),
             "evidence": (self.rectification.pk, 1),
             "certificate": (self.renewal.certificate.ref,),
+            "notice": (self.notice.pk,),
             "renewal": (self.renewal.pk,),
             "renewal_evidence": (self.renewal.pk, 1),
             "complaint": (self.complaint.pk,),
@@ -158,6 +161,7 @@ def make_firm(world: World, unit: Unit) -> Firm:
         run=run,
         file=file,
         rectification=ordered,
+        notice=world.notice(enterprise),
         renewal=world.early_renewal(certificate, owner),
         complaint=complaint,
         key=key,

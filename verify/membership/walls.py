@@ -30,6 +30,8 @@ PATHS = {
     "Certificate": "product__enterprise",
     "StatusChange": "certificate__product__enterprise",
     "Member": "enterprise",
+    "NoticeAcknowledgement": "addressee__enterprise",
+    "NoticeAddressee": "enterprise",
     "Invitation": "enterprise",
     "LabelFile": "run__product__enterprise",
     "LabelFilePart": "file__run__product__enterprise",
@@ -55,6 +57,10 @@ PATHS = {
 }
 # Without a foreign key, for speed: the column, and what its number names.
 NUMBERED = {"Complaint": ("run", "LabelRun"), "Scan": ("run", "LabelRun"), "ScanTally": ("run", "LabelRun")}
+# One row to many enterprises: the column, and the rows that say to which.
+ADDRESSED = {"EnterpriseNotice": ("notice", "NoticeAddressee")}
+# Read and not written behind the wall: whoever could name itself an addressee would read what is not for it.
+READ_ONLY = frozenset({"NoticeAddressee", *ADDRESSED, *NUMBERED})
 # Of these not every column either: who reported something, and in which words, is for the office alone.
 COLUMNS = {
     "Complaint": "id, subject, reason, run, serial, verdict, received_at, due_on, replied_at, merged_into_id",
@@ -140,11 +146,11 @@ def _rights(table: str, name: str) -> str:
 
 
 def _rights_to_facts(name: str) -> str:
-    if name in PATHS:
-        return "SELECT, INSERT, UPDATE, DELETE"
     if name in COLUMNS:
         return f"SELECT ({COLUMNS[name]})"
-    return "SELECT" if name in NUMBERED else SHARED.get(name, "")
+    if name in READ_ONLY:
+        return "SELECT"
+    return "SELECT, INSERT, UPDATE, DELETE" if name in PATHS else SHARED.get(name, "")
 
 
 def conditions() -> dict[str, str]:
@@ -153,6 +159,10 @@ def conditions() -> dict[str, str]:
     for name, (column, named) in NUMBERED.items():
         table = apps.get_model("verify", named)._meta.db_table
         found[name] = f'"{column}" IN (SELECT id FROM "{table}" WHERE {found[named]})'  # noqa: S608
+    for name, (field, named) in ADDRESSED.items():
+        model: Any = apps.get_model("verify", named)
+        column, table = model._meta.get_field(field).column, model._meta.db_table
+        found[name] = f'"id" IN (SELECT "{column}" FROM "{table}" WHERE {found[named]})'  # noqa: S608
     return found
 
 
