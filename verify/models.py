@@ -9,11 +9,13 @@ from verify.certification.hearings import Hearing
 from verify.certification.models import Candidate, Objection, Publicity
 from verify.certification.opinions import DepartmentObjection, Opinion
 from verify.certification.pool import PoolEntry, PoolHelp
+from verify.certification.renewals import RenewalApplication, RenewalEvidence, RenewalOutcome
 from verify.certification.reviews import Review
 from verify.labels.files.models import LabelFile, LabelFilePart
 from verify.labels.models import LabelRange, LabelRun
 from verify.labels.orders import LabelOrder, LabelQuota
 from verify.membership.models import Invitation, Member
+from verify.membership.notices import EnterpriseNotice, NoticeAcknowledgement, NoticeAddressee
 from verify.outbox.models import Message
 from verify.periodic.models import PeriodicRun
 from verify.registry.models import (
@@ -59,6 +61,7 @@ __all__ = [
     "DepartmentObjection",
     "DraftPhoto",
     "Enterprise",
+    "EnterpriseNotice",
     "EnterpriseStatement",
     "ExpertAssignment",
     "Hearing",
@@ -77,6 +80,8 @@ __all__ = [
     "Lot",
     "Member",
     "Message",
+    "NoticeAcknowledgement",
+    "NoticeAddressee",
     "Objection",
     "Opinion",
     "PeriodicRun",
@@ -88,6 +93,9 @@ __all__ = [
     "Recall",
     "Rectification",
     "RectificationEvidence",
+    "RenewalApplication",
+    "RenewalEvidence",
+    "RenewalOutcome",
     "Review",
     "Round",
     "RoundStep",

@@ -18,6 +18,7 @@ BROWSE = {
         "round",
         "poolentry",
         "certificate",
+        "renewalapplication",
         "statuschange",
         "proposal",
         "inspection",
@@ -37,7 +38,7 @@ PUBLICITY = {
 }
 APPLICATIONS = {"verify.view_application"}
 # Who works in the workspaces of enterprises.
-WORKSPACES = {"verify.view_member", "verify.view_invitation"}
+WORKSPACES = {"verify.view_member", "verify.view_invitation", "verify.view_noticeaddressee"}
 # Of no unit, so for those alone who see every unit.
 STANDARDS = {"verify.view_standard", "verify.view_standardevaluation", "verify.view_standardcomparison"}
 

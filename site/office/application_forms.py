@@ -152,19 +152,26 @@ class FileField(forms.FileField):
     """A PDF or a picture; cleans to what `uploads.accept` made of it."""
 
     widget = forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.webp"})
+    kinds = frozenset({uploads.PDF, uploads.PICTURE})
+    told: Any = _("PDF, JPEG, PNG or WebP, at most 10 MB.")
 
     def __init__(self, **kwargs: Any) -> None:
-        help_text = _("PDF, JPEG, PNG or WebP, at most 10 MB.")
         # An empty one gets the same sentence as any other wrong file.
-        super().__init__(help_text=help_text, allow_empty_file=True, max_length=200, **kwargs)
+        super().__init__(help_text=self.told, allow_empty_file=True, max_length=200, **kwargs)
         self.error_messages["max_length"] = _("The name of the file is too long; please shorten it.")
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         upload = super().clean(data, initial)
         try:
-            return uploads.accept(upload, kinds={"PDF", "PICTURE"}) if upload else None
+            return uploads.accept(upload, kinds=self.kinds) if upload else None
         except Refused as refusal:
             raise forms.ValidationError(str(refusal.message), code=refusal.code) from refusal
+
+
+class PdfField(FileField):
+    widget = forms.FileInput(attrs={"accept": ".pdf"})
+    kinds = frozenset({uploads.PDF})
+    told = _("PDF, at most 10 MB.")
 
 
 class DocumentForm(FactForm):

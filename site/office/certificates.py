@@ -8,14 +8,17 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from office.forms import RenewalForm, WithdrawalForm
+from office.policies import visible
 from office.screens import ActionScreen
 from verify.calendar import day_of, years_after
-from verify.models import Certificate, StatusChange
+from verify.certification.actions import renewals
+from verify.models import Certificate, RenewalApplication, StatusChange
 from verify.refusals import Refused
 from verify.registry.actions import certificates
 from verify.registry.status import MAY_FOLLOW, ChangeKind
@@ -69,6 +72,7 @@ class Renew(CertificateAction):
     permissions = ("verify.renew_certificate",)
     header_icon = "rotate"
     form_class = RenewalForm
+    template_name = "office/renew.html"
     action_label = gettext_lazy("Renew the certificate")
     said = gettext_lazy("The certificate is renewed.")
     fields_of_refusals = {"past": "valid_until", "not_later": "valid_until"}
@@ -82,8 +86,21 @@ class Renew(CertificateAction):
         term = years_after(last_day + timedelta(days=1), settings.VALIDITY_YEARS) - timedelta(days=1)
         return {**super().get_initial(), "valid_until": term}
 
+    @cached_property
+    def application(self) -> RenewalApplication | None:
+        """What the enterprise asks for, which this answers."""
+        rows = visible(RenewalApplication, self.request.user)
+        found: RenewalApplication | None = rows.waiting().filter(certificate=self.fact).first()  # type: ignore[attr-defined]
+        return found
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(application=self.application, **context)
+
     def change(self, form: RenewalForm) -> StatusChange:
-        return certificates.renew(certificate=self.fact, by=self.request.user, at=self.at, **form.cleaned_data)
+        told = {"by": self.request.user, "at": self.at, **form.cleaned_data}
+        if self.application:
+            return renewals.renew(application=self.application, **told)
+        return certificates.renew(certificate=self.fact, **told)
 
 
 class Withdraw(CertificateAction):

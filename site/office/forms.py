@@ -22,6 +22,7 @@ from verify.models import (
     Publicity,
     Recall,
     Rectification,
+    RenewalOutcome,
     Standard,
     StandardComparison,
     StandardEvaluation,
@@ -112,6 +113,15 @@ class RenewalForm(FactForm):
         model = StatusChange
         fields = ("valid_until", "reason", "notice_url")
         formfield_callback = form_field
+
+
+class RefusalForm(forms.Form):
+    reason = forms.CharField(
+        label=_("reason"),
+        max_length=RenewalOutcome._meta.get_field("reason").max_length,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("The enterprise reads it word for word: what is missing, and what it can do. It cannot be changed afterwards."),
+    )
 
 
 class WithdrawalForm(FactForm):

@@ -29,6 +29,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from office.policies import FactPolicy, view_permission, visible
 from office.templatetags.office import listed, officer
 from verify.certification.opinions import OpinionState
+from verify.certification.renewals import RenewalState
 from verify.models import (
     Application,
     Candidate,
@@ -38,6 +39,7 @@ from verify.models import (
     Enterprise,
     Inspection,
     LabelRun,
+    NoticeAddressee,
     Objection,
     Opinion,
     Product,
@@ -45,6 +47,7 @@ from verify.models import (
     Publicity,
     Recall,
     Rectification,
+    RenewalApplication,
     Round,
     RoundStep,
     Standard,
@@ -89,7 +92,7 @@ class RegisterListing(PermissionCheckedMixin, BaseListingView):
     table_classname = "listing office-listing"
     paginate_by = 20
     related: tuple[str, ...] = ()
-    prefetched: tuple[str, ...] = ()
+    prefetched: tuple[Any, ...] = ()
     title: Any = ""
     narrowed: Any = None
 
@@ -126,7 +129,7 @@ class Register(ViewSet):
     filters: Any = None
     search: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
-    prefetched: tuple[str, ...] = ()
+    prefetched: tuple[Any, ...] = ()
     title: Any = ""
     ordering: Any = None
     listing_class: type[RegisterListing] = RegisterListing
@@ -292,6 +295,58 @@ class Rectifications(Register):
         Column("reinspect_by", label=_("to be inspected again by"), sort_key="reinspect_by"),
         Column("inspection.product.enterprise.name", label=_("enterprise"), sort_key="inspection__product__enterprise__name"),
         Column("inspection.lot", label=_("lot or production date")),
+    ]
+
+
+class RenewalFilters(WagtailFilterSet):
+    state = choices("state", RenewalState.choices, _("state"), method="in_state")
+    unit = choices("certificate__product__enterprise__unit", Unit.choices, _("unit"))
+
+    def in_state(self, rows: Any, name: str, value: str) -> Any:
+        return rows.in_state(value)
+
+
+class Renewals(Register):
+    name = "renewals"
+    model = RenewalApplication
+    icon = "rotate"
+    related = ("certificate__product__enterprise", "outcome")
+    search = ("certificate__product__name", "certificate__product__enterprise__name", "certificate__ref")
+    filters = RenewalFilters
+    ordering = ("valid_until", "pk")
+    columns = [
+        link("certificate.product.name", "renewal", _("item"), key="pk", sort_key="certificate__product__name"),
+        StatusColumn("state", RenewalState, label=_("state")),
+        Column("valid_until", label=_("last day of the present term"), sort_key="valid_until"),
+        Column("filed_at", label=_("filed at"), sort_key="filed_at"),
+        Column("certificate.product.enterprise.name", label=_("enterprise"), sort_key="certificate__product__enterprise__name"),
+        Column("certificate.product.enterprise.get_unit_display", label=_("unit")),
+    ]
+
+
+class NoticeFilters(WagtailFilterSet):
+    noted = choices("noted", [("no", _("nobody took note")), ("yes", _("somebody took note"))], _("state"), method="by_note")
+    unit = choices("enterprise__unit", Unit.choices, _("unit"))
+
+    def by_note(self, rows: Any, name: str, value: str) -> Any:
+        return rows.noted(value == "yes")
+
+
+class Notices(Register):
+    name = "notices"
+    model = NoticeAddressee
+    icon = "mail"
+    related = ("enterprise", "notice")
+    prefetched = ("acknowledgements",)
+    search = ("notice__title", "enterprise__name", "enterprise__ref")
+    filters = NoticeFilters
+    columns = [
+        link("notice.title", "notice", _("title"), key="pk", sort_key="notice__title"),
+        Column("enterprise.name", label=_("enterprise"), sort_key="enterprise__name"),
+        Column("enterprise.get_unit_display", label=_("unit"), sort_key="enterprise__unit"),
+        Column("notice.sent_at", label=_("sent at"), sort_key="notice__sent_at"),
+        Column("notice.due_on", label=_("to be seen to by"), sort_key="notice__due_on"),
+        Column("noted", label=_("people who took note"), accessor=lambda row: len(row.acknowledgements.all())),
     ]
 
 

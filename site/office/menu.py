@@ -12,6 +12,7 @@ from wagtail.admin.menu import MenuItem
 from office.brand_reviews import BrandReviews
 from office.clones import CloneAlerts
 from office.coverage import CoverageScreen
+from verify.membership.actions.notices import SEND
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ ENTRIES = (
     Entry(132, _("Who has not been visited"), "coverage", "calendar-check", CoverageScreen.permissions),
     Entry(134, _("Draw up a plan of checks"), "draw_up_plan", "calendar-alt", ("verify.plan_checks",)),
     Entry(136, _("Labels that look copied"), "clones", "warning", CloneAlerts.permissions),
+    Entry(137, _("Notice to enterprises of a round"), "notify_holders", "mail", (SEND,)),
     Entry(138, BrandReviews.title, "brand_reviews", "tasks", BrandReviews.permissions),
     Entry(140, _("Register a standard"), "register_standard", "doc-full", ("verify.register_standard",)),
     Entry(150, _("Make an account"), "admit", "user", (MANAGE_STAFF,)),

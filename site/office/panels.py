@@ -11,7 +11,18 @@ from wagtail.admin.ui.components import Component
 from office.figures import figures
 from office.policies import visible
 from verify.calendar import day_of
-from verify.models import Application, Candidate, Complaint, InspectionDraft, Objection, Proposal, Publicity, Rectification, Round
+from verify.models import (
+    Application,
+    Candidate,
+    Complaint,
+    InspectionDraft,
+    Objection,
+    Proposal,
+    Publicity,
+    Rectification,
+    RenewalApplication,
+    Round,
+)
 
 MOST = 20
 
@@ -78,6 +89,19 @@ class WaitingRectifications(Component):
             (row, row.state(at)) for row in waiting.select_related("inspection__product__enterprise", "reinspection")[: MOST + 1]
         ]
         return {"rectifications": rows[:MOST], "has_more": len(rows) > MOST}
+
+
+class WaitingRenewals(Component):
+    """What enterprises ask for; the term that ends first above."""
+
+    name = "waiting_renewals"
+    template_name = "office/renewals_panel.html"
+    order = 25
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        waiting = visible(RenewalApplication, parent_context["request"].user).waiting()  # type: ignore[attr-defined]
+        rows = list(waiting.select_related("certificate__product__enterprise").order_by("valid_until", "pk")[: MOST + 1])
+        return {"renewals": rows[:MOST], "has_more": len(rows) > MOST}
 
 
 class OfficeFigures(Component):

@@ -24,6 +24,7 @@ from verify.models import (
     LabelRun,
     Member,
     Message,
+    NoticeAddressee,
     Objection,
     Opinion,
     PeriodicRun,
@@ -33,6 +34,7 @@ from verify.models import (
     Publicity,
     Recall,
     Rectification,
+    RenewalApplication,
     Round,
     Standard,
     StandardEvaluation,
@@ -50,9 +52,11 @@ ENTERPRISE: dict[type[models.Model], str | None] = {
     Inspection: "product__enterprise",
     Rectification: "inspection__product__enterprise",
     Recall: "product__enterprise",
+    RenewalApplication: "certificate__product__enterprise",
     LabelRun: "product__enterprise",
     Member: "enterprise",
     Invitation: "enterprise",
+    NoticeAddressee: "enterprise",
     Complaint: None,  # of the city that it was handed to
     CheckPlan: None,  # of the unit that it names, or of all
     Application: None,  # of the city whose enterprise applies, and of the experts who were asked

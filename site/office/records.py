@@ -23,6 +23,7 @@ from verify.models import (
     Product,
     Proposal,
     Recall,
+    RenewalApplication,
     StatusChange,
 )
 
@@ -42,6 +43,7 @@ class CertificateRecord(Record):
         return found.prefetch_related(
             Prefetch("changes", changes),
             Prefetch("proposals", proposals),
+            Prefetch("renewal_applications", RenewalApplication.objects.waiting()),
             "product__inspections",
             "product__recalls",
             "product__label_runs",

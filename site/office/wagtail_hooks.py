@@ -21,6 +21,7 @@ from office.panels import (
     WaitingComplaints,
     WaitingProposals,
     WaitingRectifications,
+    WaitingRenewals,
     WaitingRounds,
 )
 from office.worklists import RegisterGroup
@@ -67,6 +68,9 @@ def add_waiting(request: HttpRequest, panels: list[Any]) -> None:
         panels.append(WaitingApplications())
     if request.user.has_perm("verify.announce_round") or request.user.has_perm("verify.put_forward_candidate"):
         panels.append(WaitingRounds())
+    # The registrar decides; the city of the enterprise sees what its own ask for.
+    if request.user.has_perm("verify.renew_certificate") or request.user.has_perm("verify.review_in_city"):
+        panels.append(WaitingRenewals())
     if request.user.has_perm("verify.reply_complaint"):
         panels.append(WaitingComplaints())
     if request.user.has_perm("verify.record_inspection"):

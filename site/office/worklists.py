@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,7 +16,7 @@ from office import listings, pool
 from office.certificates import may_follow
 from office.listings import Register, StatusColumn, choices, link
 from verify.calendar import day_of
-from verify.models import Certificate, Message, StandardEvaluation, StatusChange
+from verify.models import Certificate, Message, RenewalApplication, StandardEvaluation, StatusChange
 from verify.outbox.models import MessageState
 from verify.registry.expiry import days_left, last_days
 from verify.registry.status import ChangeKind, Status
@@ -60,7 +60,7 @@ class ExpiringFilters(EndingFilters):
 
 
 class RenewColumn(Column):
-    """The actions at hand, for whoever may take them."""
+    """What the enterprise asks for, and the actions at hand for whoever may take them."""
 
     cell_template_name = "office/renew_cell.html"
 
@@ -71,7 +71,9 @@ class RenewColumn(Column):
         context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
         user, allowed = context["request"].user, may_follow(instance)
         may_renew = ChangeKind.RENEW in allowed and user.has_perm("verify.renew_certificate")
-        return {**context, "may_renew": may_renew, "may_withdraw": user.has_perm("verify.withdraw_certificate")}
+        may_withdraw = user.has_perm("verify.withdraw_certificate")
+        application = next(iter(instance.renewal_applications.all()), None)
+        return {**context, "may_renew": may_renew, "may_withdraw": may_withdraw, "application": application}
 
 
 class Expiring(Register):
@@ -80,7 +82,7 @@ class Expiring(Register):
     title = gettext_lazy("Expiring certificates")
     icon = "history"
     related = ("product__enterprise", "round")
-    prefetched = ("changes",)
+    prefetched = ("changes", Prefetch("renewal_applications", RenewalApplication.objects.waiting()))
     search = ("product__name", "product__enterprise__name", "product__enterprise__uscc", "official_number", "ref")
     filters = ExpiringFilters
     ordering = ("current_valid_until", "pk")
@@ -221,7 +223,16 @@ class RegisterGroup(ViewSetGroup):
     menu_order = 120
     submenu_hook = "register_office_menu_item"
     items = (
-        *(listings.Certificates, Expiring, listings.Enterprises, Bans, listings.Products, listings.Proposals),
+        *(
+            listings.Certificates,
+            Expiring,
+            listings.Renewals,
+            listings.Enterprises,
+            listings.Notices,
+            Bans,
+            listings.Products,
+            listings.Proposals,
+        ),
         *(listings.Inspections, listings.Rectifications, listings.CheckPlans, listings.Recalls, listings.LabelRuns),
         *(listings.Standards, Reevaluations, listings.Complaints),
         *(listings.Rounds, pool.Pool, listings.Applications, listings.Candidates),

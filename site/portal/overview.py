@@ -4,12 +4,12 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from portal.screens import Page
 from verify.calendar import day_of
 from verify.labels.orders import OrderState
-from verify.models import Enterprise, LabelOrder, Rectification
+from verify.models import Enterprise, LabelOrder, NoticeAddressee, Rectification
 from verify.registry import records
 from verify.registry.expiry import band
 
@@ -36,7 +36,7 @@ class Overview(Page):
             until = standing.valid_until
             if until and band(until, today, settings.EXPIRY_BANDS) is not None:
                 text = _("%(item)s: the certificate ends") % {"item": standing.certificate.product.name}
-                found.append((until, text, standing.certificate.get_absolute_url()))
+                found.append((until, text, self.address("certificates")))
         ordered = Rectification.objects.filter(inspection__product__enterprise=self.enterprise, reported_on=None, reinspection=None)
         for row in ordered.select_related("inspection__product"):
             text = _("%(item)s: report what was put right") % {"item": row.inspection.product.name}
@@ -44,4 +44,9 @@ class Overview(Page):
         for order in LabelOrder.objects.of(self.enterprise).filter(state=OrderState.ASKED).select_related("product"):
             text = _("%(item)s: an order of labels waits for a second person") % {"item": order.product.name}
             found.append((day_of(order.asked_at), text, self.address("label_order", order.ref)))
+        unread = NoticeAddressee.objects.filter(enterprise=self.enterprise).unread_by(self.request.user)
+        days = [row.notice.due_on or day_of(row.notice.sent_at) for row in unread.select_related("notice")]
+        if days:
+            text = ngettext("%(number)s notice is not read yet", "%(number)s notices are not read yet", len(days))
+            found.append((min(days), text % {"number": len(days)}, self.address("notices")))
         return [(text, day.isoformat(), address) for day, text, address in sorted(found)]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal import (
     brand,
+    certificates,
     complaints,
     doors,
     label_files,
@@ -15,6 +16,7 @@ from portal import (
     lots,
     machines,
     members,
+    notices,
     overview,
     scans,
     supervision,
@@ -27,7 +29,9 @@ app_name = "portal"
 # What the navigation names, in its order, and to whom.
 SECTIONS: list[tuple[str, Any, frozenset[Any]]] = [
     ("overview", _("Overview"), EVERYBODY),
+    ("notices", _("Notices to you"), EVERYBODY),
     ("brand", _("Brand page"), EDITORS),
+    ("certificates", _("Certificates and renewal"), EVERYBODY),
     ("labels", _("Labels"), EVERYBODY),
     ("lots", _("Lots and trace"), EVERYBODY),
     ("findings", _("Supervision"), EVERYBODY),
@@ -45,6 +49,15 @@ inside = [
     path("brand/changes/", brand.Changes.as_view(), name="brand_changes"),
     path("brand/submit/", brand.Submit.as_view(), name="submit_brand"),
     path("brand/withdraw/", brand.Withdraw.as_view(), name="withdraw_brand"),
+    path("notices/", notices.Notices.as_view(), name="notices"),
+    path("notices/<int:pk>/", notices.NoticePage.as_view(), name="notice"),
+    path("notices/<int:pk>/acknowledge/", notices.Acknowledge.as_view(), name="acknowledge_notice"),
+    path("notices/<int:pk>/file/", notices.NoticeFile.as_view(), name="notice_file"),
+    path("certificates/", certificates.Certificates.as_view(), name="certificates"),
+    path("certificates/<slug:certificate>/renewal/", certificates.Apply.as_view(), name="apply_renewal"),
+    path("renewals/<int:pk>/", certificates.RenewalPage.as_view(), name="renewal"),
+    path("renewals/<int:pk>/withdraw/", certificates.WithdrawRenewal.as_view(), name="withdraw_renewal"),
+    path("renewals/<int:pk>/evidence/<int:position>/", certificates.RenewalEvidenceFile.as_view(), name="renewal_evidence"),
     path("labels/", labels.Labels.as_view(), name="labels"),
     path("labels/order/", labels.Order.as_view(), name="order_labels"),
     path("labels/orders/<slug:order>/", labels.OrderPage.as_view(), name="label_order"),

@@ -25,6 +25,7 @@ from verify.certification.actions import (
     pool,
     proposed_lists,
     publicities,
+    renewals,
     reports,
     reviews,
 )
@@ -33,7 +34,7 @@ from verify.demo.stage import social_credit_code
 from verify.labels.actions import runs
 from verify.labels.codes import Keyring
 from verify.labels.models import LabelRun
-from verify.membership.actions import invitations
+from verify.membership.actions import invitations, notices
 from verify.membership.models import MemberRole
 from verify.models import (
     Application,
@@ -44,12 +45,15 @@ from verify.models import (
     Enterprise,
     Invitation,
     Lot,
+    NoticeAddressee,
     Objection,
     Opinion,
     PoolEntry,
     PoolHelp,
     Product,
     Publicity,
+    RenewalApplication,
+    RenewalEvidence,
     Review,
     Round,
     StatusChange,
@@ -59,6 +63,7 @@ from verify.models import (
 from verify.registry import uscc
 from verify.registry.actions import certificates, enterprises, products, rounds
 from verify.registry.units import Unit
+from verify.sealed_uploads import seal_away
 from verify.trace.actions import events, lots
 from verify.trace.actions import reports as reports_of_lots
 from verify.trace.declared import Declaration
@@ -300,6 +305,32 @@ class World:
     def asked(self, *departments: str, round: Round, asked_on: date = date(2026, 11, 16)) -> list[Opinion]:
         """On Monday of the week of NOW: due on the 30th with the usual ten working days."""
         return opinions.ask(round=round, departments=departments, asked_on=asked_on, by=self.rita, at=NOW)
+
+    def ending(self, left: int = 30, **fields: Any) -> Certificate:
+        """Of which so many days are left, today included."""
+        return self.certificate(valid_until=day_of(NOW) + timedelta(days=left - 1), **fields)
+
+    def renewal(self, certificate: Certificate, *, by: Any = None, at: datetime = NOW, **fields: Any) -> RenewalApplication:
+        """Filed by an owner of its enterprise, with a PDF."""
+        by = by or self.member(certificate.product.enterprise)
+        pdf = Accepted(b"%PDF-1.7 evidence", ".pdf", "application/pdf")
+        defaults: dict[str, Any] = {"statement": "示例申请说明", "evidence": [pdf]}
+        return renewals.file(certificate=certificate, by=by, at=at, **{**defaults, **fields})
+
+    def early_renewal(self, certificate: Certificate, by: User) -> RenewalApplication:
+        """Past the action, which would find it too early: for facts that are to end in years."""
+        told = {"valid_until": certificate.valid_until, "statement": "示例申请说明", "filed_by": by, "filed_at": NOW}
+        application = RenewalApplication.objects.create(certificate=certificate, **told)
+        pdf = Accepted(b"%PDF-1.7 evidence", ".pdf", "application/pdf")
+        RenewalEvidence.objects.create(application=application, position=1, **seal_away(pdf, "private/renewals"))
+        return application
+
+    def notice(self, *enterprises: Enterprise, at: datetime = NOW - timedelta(hours=3), **fields: Any) -> NoticeAddressee:
+        """By Rita, with a PDF; the row of the first enterprise."""
+        pdf = Accepted(b"%PDF-1.7 notice", ".pdf", "application/pdf")
+        defaults: dict[str, Any] = {"title": "示例通知", "text": "示例正文", "file": pdf}
+        sent = notices.send(enterprises=enterprises, **{"by": self.rita, "at": at, **defaults, **fields})
+        return NoticeAddressee.objects.get(notice=sent, enterprise=enterprises[0])
 
     def run(self, *, is_active: bool = True, certificate: Certificate | None = None, **fields: Any) -> LabelRun:
         certificate = certificate or self.certificate()

@@ -25,6 +25,7 @@ from verify.models import (
     Invitation,
     Member,
     Message,
+    NoticeAddressee,
     Objection,
     Opinion,
     PoolEntry,
@@ -34,6 +35,7 @@ from verify.models import (
     Recall,
     Rectification,
     RectificationEvidence,
+    RenewalApplication,
     Standard,
 )
 from verify.outbox.actions import messages
@@ -67,6 +69,8 @@ class Facts:
     failed: Inspection
     recall: Recall
     rectification: Rectification
+    renewal: RenewalApplication
+    notice: NoticeAddressee
     plan: CheckPlan
     run: LabelRun
     complaint: Complaint
@@ -99,6 +103,9 @@ class Facts:
             "recall": self.recall.pk,
             "rectification": self.rectification.pk,
             "rectification_evidence": (self.rectification.pk, 1),
+            "notice": self.notice.pk,
+            "renewal": self.renewal.pk,
+            "renewal_evidence": (self.renewal.pk, 1),
             "failed": self.failed.pk,
             "plan": self.plan.pk,
             "run": self.run.pk,
@@ -216,7 +223,7 @@ def make_facts(world: World, unit: Unit, name: str) -> Facts:
     enterprise = world.enterprise(name=f"示例{name}有限公司", unit=unit.value)
     certificate = world.certificate(product=world.product(enterprise=enterprise, name=f"示例{name}茶"))
     product, day = certificate.product, date(2026, 11, 10)
-    run = world.run(certificate=certificate)
+    run, member = world.run(certificate=certificate), Member.objects.get(user=world.member(enterprise))
     objection = object_to_a_candidate(world, year=year)
     application = world.application(unit=unit.value, enterprise_name=enterprise.name, item_name=f"示例{name}茶")
     return Facts(
@@ -225,6 +232,8 @@ def make_facts(world: World, unit: Unit, name: str) -> Facts:
         inspection=inspect(world, product, day),
         failed=fail(world, product),
         rectification=rectify(world, fail(world, product)),
+        notice=world.notice(enterprise),
+        renewal=world.early_renewal(certificate, member.user),
         plan=plans.draw_up(year=2026, unit=unit.value, times=2, basis="示例计划", by=world.susan, at=NOW),
         recall=recalls.order(
             product=product, lot="20261001", reason="示例", ordered_on=day, source="示例局", by=world.susan, at=NOW
@@ -248,7 +257,7 @@ def make_facts(world: World, unit: Unit, name: str) -> Facts:
         ),
         mail=remind(world, certificate),
         invitation=world.invitation(enterprise),
-        member=Member.objects.get(user=world.member(enterprise)),
+        member=member,
         objection=objection,
         minutes=hear(world, objection),
         pool=world.pool_entry(unit=unit.value, enterprise_name=enterprise.name, item_name=f"示例{name}茶"),

@@ -11,8 +11,8 @@ from tests.office.test_routes import ROUTES
 from verify.registry.actions import proposals
 from verify.registry.units import Unit
 
-# Accounts are no facts, and are tried in test_staff.py; worklists have rows of their own, in test_worklists.py.
-ELSEWHERE = {f"office_{name}:index" for name in ("staff", "expiring", "bans", "reevaluations", "mails")}
+# Accounts are no facts, and are tried in test_staff.py; notices in test_enterprise_notices.py, worklists in test_worklists.py.
+ELSEWHERE = {f"office_{name}:index" for name in ("staff", "notices", "expiring", "bans", "reevaluations", "mails")}
 LISTS = sorted(name for name in ROUTES if name.endswith(":index") and name not in ELSEWHERE)
 
 
@@ -126,12 +126,13 @@ def test_a_list_costs_as_much_with_three_rows_as_with_one(client: Client, world,
 
 
 RECORDS = {
-    "certificate": 19,
+    "certificate": 20,
     "enterprise": 12,
     "product": 16,
     "proposal": 11,
     "inspection": 11,
     "rectification": 12,
+    "renewal": 13,
     "recall": 10,
     "run": 11,
     "complaint": 15,

@@ -23,6 +23,7 @@ ENTERERS = {Role.REGISTRAR, Role.CITY_REVIEWER}
 MANAGER = {Role.STAFF_MANAGER}
 EVIDENCE = {Role.REGISTRAR, Role.SUPERVISOR, Role.CITY_REVIEWER}
 MAILS = {Role.REGISTRAR, Role.AUDITOR}
+WORKSPACES = {Role.REGISTRAR, Role.CITY_REVIEWER, Role.AUDITOR}
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,8 @@ ROUTES = {
             "standards": STANDARDS,
             "staff": MANAGER,
             "expiring": BROWSERS,
+            "renewals": BROWSERS,
+            "notices": WORKSPACES,
             "bans": BROWSERS,
             "reevaluations": STANDARDS,
             "mails": MAILS,
@@ -76,6 +79,13 @@ ROUTES = {
     "office:make_evidence": Route(EVIDENCE, "certificate"),
     "office:renew": Route(REGISTRAR, "certificate"),
     "office:withdraw": Route(REGISTRAR, "certificate"),
+    "office:notify_enterprise": Route(ENTERERS, "enterprise"),
+    "office:notify_holders": Route(ENTERERS),
+    "office:notice": Route(WORKSPACES, "notice"),
+    "office:notice_file": Route(WORKSPACES, "notice"),
+    "office:renewal": Route(BROWSERS, "renewal"),
+    "office:refuse_renewal": Route(REGISTRAR, "renewal"),
+    "office:renewal_evidence": Route(BROWSERS, "renewal_evidence"),
     "office:mail": Route(MAILS, "mail"),
     "office:drop_mail": Route(REGISTRAR, "mail"),
     "office:draft_notice": Route(REGISTRAR, "change"),

@@ -123,7 +123,7 @@ def test_evaluations_that_end_are_listed_with_the_next_one_at_hand(client: Clien
     assert names(client, "reevaluations", "?band=30") == []
 
 
-WORKLISTS = {"expiring": 12, "bans": 11, "reevaluations": 11, "mails": 11}
+WORKLISTS = {"expiring": 13, "bans": 11, "reevaluations": 11, "mails": 11}
 
 
 @pytest.mark.parametrize("name", WORKLISTS)

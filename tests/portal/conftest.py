@@ -22,7 +22,9 @@ from verify.models import (
     LabelRun,
     Lot,
     Member,
+    NoticeAddressee,
     Rectification,
+    RenewalApplication,
     TestReport,
     TraceEvent,
 )
@@ -74,6 +76,8 @@ class Firm:
     run: LabelRun
     file: LabelFile
     rectification: Rectification
+    renewal: RenewalApplication
+    notice: NoticeAddressee
     complaint: Complaint
     key: ApiKey
     token: str
@@ -99,6 +103,10 @@ class Firm:
             "link": (self.file.pk, "a-token"),
             "rectification": (self.rectification.pk,),
             "evidence": (self.rectification.pk, 1),
+            "certificate": (self.renewal.certificate.ref,),
+            "notice": (self.notice.pk,),
+            "renewal": (self.renewal.pk,),
+            "renewal_evidence": (self.renewal.pk, 1),
             "complaint": (self.complaint.pk,),
             "key": (self.key.prefix,),
             "lot": (self.lot.ref,),
@@ -114,7 +122,7 @@ class Firm:
 def make_firm(world: World, unit: Unit) -> Firm:
     enterprise = world.enterprise(unit=unit.value)
     product = world.product(enterprise=enterprise)
-    world.certificate(product=product)
+    certificate = world.certificate(product=product)
     owner, editor, officer = (world.member(enterprise, role) for role in ("OWNER", "EDITOR", "LABEL_OFFICER"))
     orders.grant(product=product, quantity=1000, basis="示例产量", by=world.rita, at=NOW)
     first, second = (orders.ask(product=product, grade="ITEM", quantity=100, by=owner, at=NOW) for _ in range(2))
@@ -153,6 +161,8 @@ def make_firm(world: World, unit: Unit) -> Firm:
         run=run,
         file=file,
         rectification=ordered,
+        notice=world.notice(enterprise),
+        renewal=world.early_renewal(certificate, owner),
         complaint=complaint,
         key=key,
         token=token,

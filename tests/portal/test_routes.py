@@ -28,7 +28,7 @@ class Route:
     fact: str = ""
     is_act: bool = False
     is_missing: bool = False  # nothing was sent yet: see test_supervision.py
-    leads_on: bool = False  # its link opens nothing any more
+    leads_on: bool = False  # its link opens nothing any more, or it was filed already
 
 
 # Outside of every enterprise: what is told to somebody who is not logged in, and to somebody who is.
@@ -47,6 +47,15 @@ INSIDE = {
     "portal:brand_changes": Route(EDITORS),
     "portal:submit_brand": Route(EDITORS, is_act=True),
     "portal:withdraw_brand": Route(EDITORS, is_act=True),
+    "portal:notices": Route(EVERYBODY),
+    "portal:notice": Route(EVERYBODY, "notice"),
+    "portal:acknowledge_notice": Route(EVERYBODY, "notice", is_act=True),
+    "portal:notice_file": Route(EVERYBODY, "notice"),
+    "portal:certificates": Route(EVERYBODY),
+    "portal:apply_renewal": Route(EDITORS, "certificate", leads_on=True),
+    "portal:renewal": Route(EVERYBODY, "renewal"),
+    "portal:withdraw_renewal": Route(EDITORS, "renewal", is_act=True),
+    "portal:renewal_evidence": Route(EVERYBODY, "renewal_evidence"),
     "portal:labels": Route(EVERYBODY),
     "portal:order_labels": Route(LABELS),
     "portal:label_order": Route(EVERYBODY, "order"),

@@ -32,6 +32,20 @@ def test_s1_raw_sql_sees_the_own_rows_and_no_others(world, firm, foreign, name):
     assert count(model) >= own
 
 
+def test_s1_a_notice_is_there_for_its_addressees_and_nobody_makes_itself_one(world, firm, foreign):
+    common = world.notice(firm.enterprise, foreign.enterprise)
+    own = {firm.notice.notice_id, common.notice_id}
+    with walls.within(firm.enterprise):
+        assert {pk for (pk,) in rows("SELECT id FROM verify_enterprisenotice")} == own
+    told = [firm.enterprise.pk, foreign.notice.notice_id]
+    for statement in (
+        "INSERT INTO verify_noticeaddressee (enterprise_id, notice_id) VALUES (%s, %s)",
+        "UPDATE verify_noticeaddressee SET enterprise_id = %s WHERE notice_id = %s",
+    ):
+        with pytest.raises(DatabaseError, match="permission denied"), walls.within(firm.enterprise), connection.cursor() as cursor:
+            cursor.execute(statement, told)
+
+
 def test_s1_raw_sql_changes_nothing_of_others(firm, foreign):
     with walls.within(firm.enterprise), connection.cursor() as cursor:
         cursor.execute("UPDATE verify_enterprise SET county = 'x' WHERE id = %s", [foreign.enterprise.pk])

@@ -30,6 +30,8 @@ PATHS = {
     "Certificate": "product__enterprise",
     "StatusChange": "certificate__product__enterprise",
     "Member": "enterprise",
+    "NoticeAcknowledgement": "addressee__enterprise",
+    "NoticeAddressee": "enterprise",
     "Invitation": "enterprise",
     "LabelFile": "run__product__enterprise",
     "LabelFilePart": "file__run__product__enterprise",
@@ -42,6 +44,9 @@ PATHS = {
     "Rectification": "inspection__product__enterprise",
     "RectificationEvidence": "rectification__inspection__product__enterprise",
     "Recall": "product__enterprise",
+    "RenewalApplication": "certificate__product__enterprise",
+    "RenewalEvidence": "application__certificate__product__enterprise",
+    "RenewalOutcome": "application__certificate__product__enterprise",
     "Lot": "product__enterprise",
     "TraceDocument": "lot__product__enterprise",
     "TraceEvent": "lot__product__enterprise",
@@ -57,6 +62,10 @@ NUMBERED = {
     "ScanTally": ("run", "LabelRun"),
     "ScratchCheck": ("run_id", "LabelRun"),  # by its key, but read here and never written
 }
+# One row to many enterprises: the column, and the rows that say to which.
+ADDRESSED = {"EnterpriseNotice": ("notice", "NoticeAddressee")}
+# Read and not written behind the wall: whoever could name itself an addressee would read what is not for it.
+READ_ONLY = frozenset({"NoticeAddressee", *ADDRESSED, *NUMBERED})
 # Of these not every column either: who reported something, and in which words, is for the office alone.
 COLUMNS = {
     "Complaint": "id, subject, reason, run, serial, verdict, received_at, due_on, replied_at, merged_into_id",
@@ -142,11 +151,11 @@ def _rights(table: str, name: str) -> str:
 
 
 def _rights_to_facts(name: str) -> str:
-    if name in PATHS:
-        return "SELECT, INSERT, UPDATE, DELETE"
     if name in COLUMNS:
         return f"SELECT ({COLUMNS[name]})"
-    return "SELECT" if name in NUMBERED else SHARED.get(name, "")
+    if name in READ_ONLY:
+        return "SELECT"
+    return "SELECT, INSERT, UPDATE, DELETE" if name in PATHS else SHARED.get(name, "")
 
 
 def conditions() -> dict[str, str]:
@@ -155,6 +164,10 @@ def conditions() -> dict[str, str]:
     for name, (column, named) in NUMBERED.items():
         table = apps.get_model("verify", named)._meta.db_table
         found[name] = f'"{column}" IN (SELECT id FROM "{table}" WHERE {found[named]})'  # noqa: S608
+    for name, (field, named) in ADDRESSED.items():
+        model: Any = apps.get_model("verify", named)
+        column, table = model._meta.get_field(field).column, model._meta.db_table
+        found[name] = f'"id" IN (SELECT "{column}" FROM "{table}" WHERE {found[named]})'  # noqa: S608
     return found
 
 

@@ -50,6 +50,8 @@ class Message(models.Model):
         EMERGENCY = "EMERGENCY", _("an emergency suspension waits")
         INVITATION = "INVITATION", _("invitation to a workspace")
         BRAND_PAGE = "BRAND_PAGE", _("a brand page is handed in or decided")
+        RENEWAL = "RENEWAL", _("an application for renewal is decided")
+        NOTICE = "NOTICE", _("a notice stands in a workspace")
 
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("recipient")
@@ -81,7 +83,7 @@ class Message(models.Model):
                 nulls_distinct=False,
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=("EXPIRY", "REEVALUATION", "EMERGENCY", "INVITATION", "BRAND_PAGE")),
+                condition=Q(kind__in=("EXPIRY", "REEVALUATION", "EMERGENCY", "INVITATION", "BRAND_PAGE", "RENEWAL", "NOTICE")),
                 name="message_kind_known",
             ),
             models.CheckConstraint(condition=~Q(subject="") & ~Q(body="") & ~Q(about=""), name="message_says_something"),

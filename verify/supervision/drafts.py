@@ -8,20 +8,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from verify.registry.models import APPEND_ONLY, Product
+from verify.sealed_uploads import SealedUpload
 from verify.supervision.models import Inspection
 
 KEPT = timedelta(days=30)
-
-
-class SealedUpload(models.Model):
-    """Came through `uploads.accept`, and sealed where it lies."""
-
-    place = models.CharField(_("place of the sealed file"), max_length=100, unique=True, editable=False)
-    content_type = models.CharField(_("type of the file"), max_length=40, editable=False)
-    sha256 = models.CharField("SHA-256", max_length=64, editable=False)
-
-    class Meta:
-        abstract = True
 
 
 class InspectionPhoto(SealedUpload):

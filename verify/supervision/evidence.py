@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from verify.registry.models import APPEND_ONLY
-from verify.supervision.drafts import SealedUpload
+from verify.sealed_uploads import SealedUpload
 from verify.supervision.rectifications import Rectification
 
 MOST_EVIDENCE = 6  # files with a report

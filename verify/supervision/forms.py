@@ -71,6 +71,12 @@ class EvidenceField(UploadsField):
     faulty = _("File %(number)s: %(problem)s")
 
 
+class PdfsField(UploadsField):
+    widget = SeveralFiles(attrs={"multiple": True, "accept": "application/pdf"})
+    kinds = frozenset({uploads.PDF})
+    faulty = _("File %(number)s: %(problem)s")
+
+
 class MisuseForm(forms.Form):
     subject = forms.ChoiceField(
         label=_("What do you want to report?"),

@@ -60,7 +60,11 @@ def test_ordered_by_one_key_confirmed_by_another_activated_and_voided(world, fir
 def test_a_key_reads_no_codes_of_a_run_whose_scratch_codes_a_person_may_have(world, firm):
     run = world.run(certificate=firm.run.product.certificates.get(), has_scratch=True)
     answer = read(firm.token, f"/labels/runs/{run.pk}/codes.csv")
-    assert (answer.status_code, answer.json()["code"], read(firm.token, f"/labels/runs/{run.pk}").status_code) == (422, "two_persons", 200)
+    assert (answer.status_code, answer.json()["code"], read(firm.token, f"/labels/runs/{run.pk}").status_code) == (
+        422,
+        "two_persons",
+        200,
+    )
 
 
 @pytest.mark.parametrize("shown", ["", "Bearer", "Bearer x", "Bearer hbp_00000000_" + "A" * 43, "Basic eDp5", "Bearer \xff\xfe"])

@@ -13,8 +13,9 @@ from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, transaction
 
 from tests.together import together
-from verify.certification.actions import documents
+from verify.certification.actions import documents, renewals
 from verify.labels.actions import orders
+from verify.membership.actions import notices
 from verify.models import (
     AuditEvent,
     AuditHead,
@@ -105,6 +106,9 @@ def facts(world, at, settings, tmp_path):
     EnterpriseStatement.objects.create(**about, said_by=world.ida, said_at=at)
     Scan.objects.create(scanned_at=at, run=run.pk, serial=1, device=1, epoch=1, verdict="VALID", rules="1")
     ScratchCheck.objects.create(run=run, serial=1, outcome="MISS", checked_at=at)
+    notice = world.notice(run.product.enterprise)
+    notices.acknowledge(addressee=notice, by=world.member(run.product.enterprise), at=at)
+    renewals.refuse(application=world.renewal(world.ending()), reason="示例", by=world.rita, at=at)
     world.deliberated(world.closed_list(count=1))
     world.helped(at)
     licence = Accepted(b"%PDF-1.7 example", ".pdf", "application/pdf")
@@ -129,6 +133,7 @@ def test_the_tables_that_only_grow():
         "verify_certificate",
         "verify_complaintpicture",
         "verify_deliberation",
+        "verify_enterprisenotice",
         "verify_enterprisestatement",
         "verify_inspection",
         "verify_inspectionphoto",
@@ -137,8 +142,13 @@ def test_the_tables_that_only_grow():
         "verify_labelrange",
         "verify_labelrun",
         "verify_lot",
+        "verify_noticeacknowledgement",
+        "verify_noticeaddressee",
         "verify_poolhelp",
         "verify_rectificationevidence",
+        "verify_renewalapplication",
+        "verify_renewalevidence",
+        "verify_renewaloutcome",
         "verify_review",
         "verify_scan",
         "verify_score",

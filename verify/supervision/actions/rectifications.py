@@ -1,6 +1,5 @@
 """A failed inspection is put right: ordered, reported, inspected again. Its two deadlines are stored with the order."""
 
-import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,7 +12,7 @@ from verify.calendar import day_of
 from verify.membership.rights import OWNERS, require_member
 from verify.refusals import NotPermitted, Refused, require
 from verify.registry import audit
-from verify.sealed_files import keep, new_place
+from verify.sealed_uploads import seal_away
 from verify.supervision.actions import inspections
 from verify.supervision.evidence import MOST_EVIDENCE, RectificationEvidence
 from verify.supervision.models import Inspection
@@ -78,23 +77,14 @@ def answer(*, rectification: Rectification, report: str, evidence: Sequence[Acce
     rectification.report, rectification.reported_on, rectification.report_recorded_by = report.strip(), day_of(at), by
     rectification.full_clean()
     rectification.save(update_fields=["report", "reported_on", "report_recorded_by"])
-    kept = [_keep(rectification, position, file) for position, file in enumerate(evidence, 1)]
+    kept = [
+        RectificationEvidence.objects.create(rectification=rectification, position=position, **seal_away(file, "rectifications"))
+        for position, file in enumerate(evidence, 1)
+    ]
     audit.record(
         by=by, at=at, verb="rectification.answer", on=rectification, reported_on=day_of(at), evidence=[row.sha256 for row in kept]
     )
     return rectification
-
-
-def _keep(rectification: Rectification, position: int, file: Accepted) -> RectificationEvidence:
-    place = new_place("rectifications")
-    keep(place, file.content)
-    return RectificationEvidence.objects.create(
-        rectification=rectification,
-        position=position,
-        place=place,
-        content_type=file.content_type,
-        sha256=hashlib.sha256(file.content).hexdigest(),
-    )
 
 
 @transaction.atomic
