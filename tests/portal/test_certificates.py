@@ -88,7 +88,7 @@ def test_what_stands_in_the_way_is_said_before_and_after_the_form(firm, world, e
 def test_the_outcome_and_its_reason_stand_there(firm, world, enter, certificate):
     client, application = enter(firm.officer), firm.renewal
     own = f"{firm.home}renewals/{application.pk}/"
-    assert "等待管理部门处理" in client.get(own).content.decode()
+    assert "等待主管部门处理" in client.get(own).content.decode()
     renewals.refuse(application=application, reason="示例：报告过期", by=world.rita, at=NOW)
     text = client.get(own).content.decode()
     assert ("示例：报告过期" in text, "rita" in text) == (True, False)

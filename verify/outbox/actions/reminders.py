@@ -49,10 +49,10 @@ def remind(*, certificate: int, at: datetime) -> list[Message]:
             body = _(
                 "Certificate: %(item)s (list of %(year)s)\n"
                 "Last day: %(until)s, %(days)s days from today on\n\n"
-                "After that day labels no longer say valid. Please speak with the office of your city about the renewal in time: "
-                "%(address)s"
+                "After that day labels no longer say valid. Please apply for renewal in your workspace in time: %(address)s"
             )
-            written += write(**about, to=people, body=body, said={**said, "address": workspace_address(enterprise.ref)})
+            address = f"{workspace_address(enterprise.ref)}certificates/"
+            written += write(**about, to=people, body=body, said={**said, "address": address})
         return written
 
 
