@@ -52,7 +52,8 @@ class Unusable(APIException):
     status_code = 400
 
     def __init__(self, code: str, message: str, **more: Any) -> None:
-        self.detail = {"code": code, "message": message, **more}
+        detail: Any = {"code": code, "message": message, **more}
+        self.detail = detail
 
 
 def heard(serializer: Serializer[Any]) -> dict[str, Any]:

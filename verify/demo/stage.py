@@ -205,8 +205,7 @@ class Stage:
         key = settings.LABEL_KEYS[run.key_name]
         right = Scratcher(key).of(run.pk, serial)
         digits = right if is_right else f"{(int(right) + device) % 10**8:08}"
-        told = {"run": run.pk, "serial": serial, "key": key, "digits": digits}
-        scratches.check(**told, device=device, epoch=epoch_of(at), at=at)
+        scratches.check(run=run.pk, serial=serial, key=key, digits=digits, device=device, epoch=epoch_of(at), at=at)
 
     def void(self, run: LabelRun, first: int, last: int, *, reason: str, at: datetime) -> None:
         runs.void(run=run, first=first, last=last, reason=reason, by=self.cast.supervisor, at=at)

@@ -104,6 +104,6 @@ def scratch_alerts(runs: QuerySet[LabelRun], most: int) -> list[ScratchAlert]:
     """The latest first. Two queries."""
     rows = ScratchCheck.objects.filter(is_alert=True, run__in=runs.order_by().values("pk")).order_by()
     found = rows.values("run", "serial", "outcome").annotate(times=Count("*"), latest=Max("checked_at"))
-    latest = list(found.order_by("-latest", "run", "serial")[:most])
+    latest: Any = list(found.order_by("-latest", "run", "serial")[:most])
     known = LabelRun.objects.select_related("product__enterprise").in_bulk({row["run"] for row in latest})
     return [ScratchAlert(**{**row, "run": known[row["run"]]}) for row in latest]
