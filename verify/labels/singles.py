@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from verify.labels import fonts, qr
 from verify.labels.addresses import codes_of
 from verify.labels.codes import ALPHABET, grouped
-from verify.labels.drawing import draw_symbol, write
+from verify.labels.drawing import crop_marks, draw_symbol, write
 from verify.labels.formats import MARGIN_MM, SAFE_MODULE_MM, Format, module_mm, smallest_edge
 from verify.labels.models import LabelRun
 
@@ -34,7 +34,7 @@ def labels(run: LabelRun, serials: range, format: Format, out: BinaryIO, *, leve
         for code in _codes(run, serials):
             canvas.setTrimBox((edge, edge, edge + width, edge + height))
             canvas.setBleedBox((MARKS, MARKS, page[0] - MARKS, page[1] - MARKS))
-            _draw_marks(canvas, page)
+            crop_marks(canvas, page, BLEED, MARKS)
             _draw(canvas, font, code, format, edge, (settings.PUBLIC_HOST, invitation), level)
             canvas.showPage()
         canvas.save()
@@ -48,20 +48,6 @@ def _canvas(out: BinaryIO, page: tuple[float, float], font: str, title: str) -> 
     canvas = Canvas(out, pagesize=page, pageCompression=1, invariant=1, lang="zh-Hans", initialFontName=font)  # type: ignore[arg-type]  # the stubs say float
     canvas.setTitle(title)
     return canvas
-
-
-def _draw_marks(canvas: Canvas, page: tuple[float, float]) -> None:
-    """Where the knife goes, from the edge of the page to a millimetre before the bleed."""
-    width, height = page
-    near, far = BLEED + MARKS, MARKS - 1 * mm
-    canvas.setLineWidth(0.25)
-    canvas.setStrokeGray(0)
-    for x in (near, width - near):
-        canvas.line(x, 0, x, far)
-        canvas.line(x, height - far, x, height)
-    for y in (near, height - near):
-        canvas.line(0, y, far, y)
-        canvas.line(width - far, y, width, y)
 
 
 def _draw(canvas: Canvas, font: str, code: str, format: Format, edge: float, said: tuple[str, str], level: str) -> None:
