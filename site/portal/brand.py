@@ -14,6 +14,7 @@ from cms.brand_editing.differences import differences
 from cms.brand_editing.drafts import Draft
 from cms.brand_editing.preview import preview
 from portal.brand_forms import Editor, PictureForm
+from portal.posters import offered
 from portal.screens import Act, Form, Page, Screen
 from verify.calendar import SHANGHAI
 from verify.membership.rights import EDITORS
@@ -33,7 +34,8 @@ class Brand(Page):
         editor = context.get("editor") or Editor(draft)
         texts = iter(editor.form.names)
         parts = [(each, None if each.is_fixed else editor.form[next(texts)]) for each in segments(draft.page)]
-        return super().get_context_data(**{**context, "draft": draft, "editor": editor, "form": editor.form, "parts": parts})
+        told = {"draft": draft, "editor": editor, "form": editor.form, "parts": parts, "posters": offered(self.enterprise, self.at)}
+        return super().get_context_data(**{**context, **told})
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         draft = drafts.opened(self.enterprise)

@@ -122,19 +122,15 @@ class CorrectionForm(EventForm):
 class UploadForm(forms.Form):
     """A file, or what was read of it when it was shown."""
 
-    file = forms.FileField(label=gettext_lazy("file"), required=False)
+    file = forms.FileField(label=gettext_lazy("file"), error_messages={"required": gettext_lazy("Choose a file.")})
     sealed = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, help_text: Any = "", accept: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["file"].help_text = help_text
         self.fields["file"].widget.attrs["accept"] = accept
-
-    def clean(self) -> dict[str, Any]:
-        told: dict[str, Any] = super().clean() or self.cleaned_data
-        if not told.get("file") and not told.get("sealed") and "file" not in self.errors:
-            self.add_error("file", _("Choose a file."))
-        return told
+        if self.data.get("sealed"):
+            self.fields["file"].required = False
 
 
 class ReportFileForm(forms.Form):

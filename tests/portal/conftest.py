@@ -113,6 +113,7 @@ class Firm:
             "event": (self.lot.ref, self.event.pk),
             "report": (self.lot.ref, self.report.pk),
             "suffix": ("csv",),
+            "kind": ("card",),
             "webhook": (self.webhook.ref,),
             "delivery": (self.delivery.pk,),
             "member": (Member.objects.present().get(user=self.editor).pk,),

@@ -157,3 +157,9 @@ def test_what_staff_made_is_shown_and_not_to_be_typed(firm, enter):
     brand_page(firm.enterprise, story=[("quote", {"text": "示例语录", "said_by": ""})])
     content = enter(firm.editor).get(f"{firm.home}brand/").content.decode()
     assert (content.count("示例语录"), content.count("<textarea")) == (1, 1)
+
+
+def test_that_nothing_differs_is_said_once(firm, enter):
+    brand_page(firm.enterprise)
+    content = enter(firm.editor).get(f"{firm.home}brand/changes/").content.decode()
+    assert content.count("与公开页面相比没有改动") == 1

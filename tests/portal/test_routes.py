@@ -27,6 +27,7 @@ class Route:
     roles: set[MemberRole]
     fact: str = ""
     is_act: bool = False
+    is_refused: bool = False  # no page is public: see test_posters.py
     is_missing: bool = False  # nothing was sent yet: see test_supervision.py
     leads_on: bool = False  # its link opens nothing any more, or it was filed already
 
@@ -47,6 +48,7 @@ INSIDE = {
     "portal:brand_changes": Route(EDITORS),
     "portal:submit_brand": Route(EDITORS, is_act=True),
     "portal:withdraw_brand": Route(EDITORS, is_act=True),
+    "portal:poster": Route(EDITORS, "kind", is_refused=True),
     "portal:notices": Route(EVERYBODY),
     "portal:notice": Route(EVERYBODY, "notice"),
     "portal:acknowledge_notice": Route(EVERYBODY, "notice", is_act=True),
@@ -133,7 +135,7 @@ def test_s1_each_role_opens_its_own_screens_and_no_others(firm, enter, who):
     for name in acts_last:
         seen[name] = ask(client, name, address(name, firm))
         route = INSIDE[name]
-        opened = 404 if route.is_missing else 302 if route.is_act or route.leads_on else 200
+        opened = 404 if route.is_missing else 409 if route.is_refused else 302 if route.is_act or route.leads_on else 200
         expected[name] = opened if role in route.roles else 403
     assert seen == expected
 
@@ -141,7 +143,7 @@ def test_s1_each_role_opens_its_own_screens_and_no_others(firm, enter, who):
 def test_s1_nobody_enters_another_enterprise_nor_reaches_its_things_through_the_own_one(firm, foreign, enter):
     client, before = enter(firm.owner), AuditEvent.objects.count()
     assert {name: ask(client, name, address(name, foreign)) for name in INSIDE} == dict.fromkeys(INSIDE, 404)
-    through = [name for name, route in INSIDE.items() if route.fact not in {"", "suffix"}]
+    through = [name for name, route in INSIDE.items() if route.fact not in {"", "suffix", "kind"}]
     assert {name: ask(client, name, address(name, firm, foreign)) for name in through} == dict.fromkeys(through, 404)
     for name in INSIDE:
         client.post(address(name, foreign), {"email": "x@example.com", "role": "OWNER"})

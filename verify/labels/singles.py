@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from verify.labels import fonts, qr
 from verify.labels.addresses import codes_of
 from verify.labels.codes import ALPHABET, grouped
-from verify.labels.drawing import draw_symbol, write
+from verify.labels.drawing import crop_marks, draw_symbol, write
 from verify.labels.formats import MARGIN_MM, SAFE_MODULE_MM, Format, module_mm, smallest_edge
 from verify.labels.models import LabelRun
 
@@ -52,24 +52,10 @@ def _canvas(out: BinaryIO, page: tuple[float, float], font: str, title: str) -> 
     return canvas
 
 
-def _draw_marks(canvas: Canvas, page: tuple[float, float]) -> None:
-    """Where the knife goes, from the edge of the page to a millimetre before the bleed."""
-    width, height = page
-    near, far = BLEED + MARKS, MARKS - 1 * mm
-    canvas.setLineWidth(0.25)
-    canvas.setStrokeGray(0)
-    for x in (near, width - near):
-        canvas.line(x, 0, x, far)
-        canvas.line(x, height - far, x, height)
-    for y in (near, height - near):
-        canvas.line(0, y, far, y)
-        canvas.line(width - far, y, width, y)
-
-
 def _draw_alike(canvas: Canvas, font: str, page: tuple[float, float], format: Format, said: tuple[str, str]) -> None:
     """What all labels of a file have alike is in it once."""
     canvas.beginForm(ALIKE, 0, 0, *page)
-    _draw_marks(canvas, page)
+    crop_marks(canvas, page, BLEED, MARKS)
     if format.has_text_beside:
         _write_beside(canvas, font, format, ((3, said[0], 8), (4, said[1], 6.5)))
     canvas.endForm()
