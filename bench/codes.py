@@ -13,7 +13,6 @@ import io
 import os
 import statistics
 import time
-from collections.abc import Callable
 from hashlib import blake2b
 
 import django
@@ -27,6 +26,7 @@ from accounts import roles
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.db import connection
+from rates import Contender, measure
 
 from tests.factories.world import NOW, World
 from verify.labels.actions import runs
@@ -81,8 +81,7 @@ def csv_module() -> None:
     csv.writer(out).writerows((serial, code, grouped(code), address(code)) for serial, code in codes_of(RUN, 1, COUNT))
 
 
-# name, what is done, how many of them, the target a second
-CONTENDERS: list[tuple[str, Callable[[], object], int, int | None]] = [
+CONTENDERS: list[Contender] = [
     ("ceiling: bare keyed BLAKE2b, twice", bare_hashes, COUNT, None),
     ("sealing a run", lambda: [None for _ in SEALER.seal_range(RUN.pk, SERIALS)], COUNT, 150_000),
     ("sealing one by one", lambda: [SEALER.seal(RUN.pk, serial) for serial in SERIALS], COUNT, 150_000),
@@ -96,20 +95,6 @@ CONTENDERS: list[tuple[str, Callable[[], object], int, int | None]] = [
     ("CSV export", lambda: [None for _ in csv_rows(RUN, 1, COUNT)], COUNT, 100_000),
     ("  peer: the csv module", csv_module, COUNT, None),
 ]
-
-
-def measure() -> None:
-    seconds: list[list[float]] = [[] for _ in CONTENDERS]
-    for _ in range(ROUNDS):
-        for times, (_name, work, _count, _target) in zip(seconds, CONTENDERS, strict=True):
-            start = time.process_time()
-            work()
-            times.append(time.process_time() - start)
-    rates = [count / statistics.median(times) for times, (_, _, count, _) in zip(seconds, CONTENDERS, strict=True)]
-    print(f"{'per second and core':46}{'median':>12}{'of ceiling':>12}{'target':>12}")
-    for rate, (name, _, _, target) in zip(rates, CONTENDERS, strict=True):
-        verdict = "" if target is None else f"{target:>12,} {'reached' if rate >= target else 'MISSED'}"
-        print(f"{name:46}{rate:>12,.0f}{rate / rates[0]:>12.0%}{verdict}")
 
 
 def rows() -> int:
@@ -141,5 +126,5 @@ def issue_a_billion() -> None:
 
 
 if __name__ == "__main__":
-    measure()
+    measure("per second and core", CONTENDERS, ROUNDS)
     issue_a_billion()

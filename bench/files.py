@@ -9,7 +9,6 @@ Then a CSV of 10^5 and one of 10^6 labels are made through the store, sealed, an
 import hashlib
 import os
 import resource
-import statistics
 import tempfile
 import time
 from collections.abc import Callable
@@ -27,6 +26,7 @@ from accounts import roles
 from django.conf import settings
 from django.db import connection
 from qrcode.image.svg import SvgPathImage
+from rates import Contender, measure
 from reportlab.graphics import renderPDF
 from reportlab.graphics.barcode.qr import QrCodeWidget
 from reportlab.graphics.shapes import Drawing
@@ -74,8 +74,7 @@ def factory_svg() -> None:
         qrcode.make(text, image_factory=SvgPathImage, error_correction=qrcode.constants.ERROR_CORRECT_Q).save(BytesIO())
 
 
-# name, what is done, how many labels, the target a second
-CONTENDERS: list[tuple[str, Callable[[], object], int, int | None]] = [
+CONTENDERS: list[Contender] = [
     ("ceiling: codes and symbols, undrawn", symbols, COUNT, None),
     ("CSV", file(FileKind.CSV), COUNT, 100_000),
     ("PDF, sheets of A4", file(FileKind.PDF, SHEET), COUNT, 1000),
@@ -85,20 +84,6 @@ CONTENDERS: list[tuple[str, Callable[[], object], int, int | None]] = [
     ("  peer: the qrcode library's SVG", factory_svg, FEW, None),
     ("ZIP of PNG, 600 dpi", file(FileKind.PNG), COUNT, None),
 ]
-
-
-def measure() -> None:
-    seconds: list[list[float]] = [[] for _ in CONTENDERS]
-    for _ in range(ROUNDS):
-        for times, (_name, work, _count, _target) in zip(seconds, CONTENDERS, strict=True):
-            start = time.process_time()
-            work()
-            times.append(time.process_time() - start)
-    rates = [count / statistics.median(times) for times, (_, _, count, _) in zip(seconds, CONTENDERS, strict=True)]
-    print(f"{'labels per second and core':42}{'median':>12}{'of ceiling':>12}{'target':>12}")
-    for rate, (name, _, _, target) in zip(rates, CONTENDERS, strict=True):
-        verdict = "" if target is None else f"{target:>12,} {'reached' if rate >= target else 'MISSED'}"
-        print(f"{name:42}{rate:>12,.0f}{rate / rates[0]:>12.0%}{verdict}")
 
 
 def peak_mb() -> float:
@@ -135,7 +120,7 @@ def make_long_ones() -> None:
 
 
 if __name__ == "__main__":
-    measure()
+    measure("labels per second and core", CONTENDERS, ROUNDS)
     with tempfile.TemporaryDirectory() as store:
         settings.MEDIA_ROOT = store
         make_long_ones()

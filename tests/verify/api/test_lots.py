@@ -5,22 +5,11 @@ import json
 import pytest
 
 from tests.factories.machines import read, send
-from tests.portal.conftest import DOCUMENT, EVENT, Firm, make_firm
+from tests.portal.conftest import DOCUMENT, EVENT
 from tests.together import together
 from verify.models import Lot, Product, TraceEvent
-from verify.registry.units import Unit
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock(noon):
-    return noon
-
-
-@pytest.fixture
-def firm(world) -> Firm:
-    return make_firm(world, Unit.WUHAN)
 
 
 @pytest.fixture

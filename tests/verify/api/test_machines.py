@@ -18,16 +18,6 @@ from verify.registry.units import Unit
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def clock(noon):
-    return noon
-
-
-@pytest.fixture
-def firm(world) -> Firm:
-    return make_firm(world, Unit.WUHAN)
-
-
 @pytest.fixture
 def foreign(world) -> Firm:
     return make_firm(world, Unit.ENSHI)
