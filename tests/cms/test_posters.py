@@ -17,7 +17,7 @@ from wagtail.models import PageViewRestriction
 
 from cms.models import BrandPage
 from cms.posters import card, poster
-from cms.posters.contents import Contents, Item, contents
+from cms.posters.contents import LONGEST_ADDRESS, Contents, Item, contents
 from cms.posters.typesetting import NOT_FIRST, balanced, lines
 from tests.factories.site import brand_page, picture
 from tests.factories.world import NOW
@@ -143,11 +143,19 @@ def test_what_nobody_may_read_or_nothing_holds_is_not_printed(held, world):
     assert _refused(enterprise) == "nothing_valid"
 
 
-def test_an_address_that_no_symbol_prints_well_is_refused(held):
+@pytest.mark.parametrize("slug", ["茶" * 60, "茶" * 255])
+def test_an_address_that_no_symbol_prints_well_is_refused(held, slug):
     page = _page(held.product.enterprise)
-    page.slug = "茶" * 60
+    page.slug = slug
     page.save_revision().publish()
     assert _refused(held.product.enterprise) == "address"
+
+
+def test_the_longest_address_has_a_symbol_that_is_read():
+    said = replace(SAID, address="https://jp.example.gov.cn/brands/".ljust(LONGEST_ADDRESS, "a"))
+    assert qr.bulk_matrix(said.address).width + 2 * qr.QUIET == 73
+    [found] = zxingcpp.read_barcodes(sheet(said).render(scale=3).to_pil().convert("L"))
+    assert found.text == said.address
 
 
 def _refused(enterprise) -> str:
