@@ -23,7 +23,7 @@ HTTP_STATUS = {Answer.MALFORMED: 422, Answer.LOCKED: 429, Answer.TOO_MANY: 429}
 def scratch(request: HttpRequest, code: str) -> HttpResponse:
     """The live verdict, with what came of the check beneath it. Nothing but a POST is a try."""
     if request.method != "POST":
-        return to_verdict(request, code)
+        return to_verdict(request, code, status=302)
     at = timezone.now()
     judgement = examine(code, at)
     found = judgement.evidence

@@ -208,9 +208,9 @@ def lookup_page(
     return page(request, "lookup.html", status, typed=typed, refusal=refusal, codes=codes, text=text)
 
 
-def to_verdict(request: HttpRequest, code: str) -> HttpResponse:
+def to_verdict(request: HttpRequest, code: str, status: int = 303) -> HttpResponse:
     query = getattr(request, "reader", Reader()).query()
-    return HttpResponseRedirect(reverse("scanning:verdict", args=[code]) + query, status=303)
+    return HttpResponseRedirect(reverse("scanning:verdict", args=[code]) + query, status=status)
 
 
 @csrf_exempt  # anonymous: there is no authority to borrow, and a token would need a cookie

@@ -125,7 +125,7 @@ def test_v6_a_get_a_head_and_a_prefetch_lead_to_the_verdict_and_use_nothing_up(c
         for query in ("", "?scratch=12345678", "?lang=en"):
             response = ask(f"/v/{code}/scratch{query}")
             kept = "?lang=en" if "lang" in query else ""
-            assert (response.status_code, response.headers["Location"]) == (303, f"/v/{code}{kept}")
+            assert (response.status_code, response.headers["Location"]) == (302, f"/v/{code}{kept}")
     client.get(f"/v/{code}")
     assert tables() == before
     assert client.put(f"/v/{code}/scratch").status_code == 405
