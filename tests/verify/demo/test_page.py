@@ -14,7 +14,7 @@ from verify.scanning.wording import text_of
 
 
 @pytest.fixture
-def page(seeded, settings):
+def switched_on(seeded, settings):
     settings.DEMO = True
 
 
@@ -23,7 +23,7 @@ def test_the_page_is_absent_where_demo_mode_is_off(db, settings, client):
     assert client.get("/demo").status_code == 404
 
 
-def test_each_verdict_has_a_label_with_its_code_in_groups_the_host_and_a_link(page, client):
+def test_each_verdict_has_a_label_with_its_code_in_groups_the_host_and_a_link(switched_on, client):
     html = client.get("/demo").content.decode()
     shown = [*labels.by_verdict().values(), *labels.others()]
     assert re.findall(r'<p class="verdict">(.*?)</p>', html) == [label.verdict for label in shown]
@@ -33,7 +33,7 @@ def test_each_verdict_has_a_label_with_its_code_in_groups_the_host_and_a_link(pa
     assert re.findall(r'<p class="open"><a href="(.*?)"', html) == [label.address for label in shown]
 
 
-def test_the_symbols_hold_the_printed_addresses(page, client):
+def test_the_symbols_hold_the_printed_addresses(switched_on, client):
     html = client.get("/demo").content.decode()
     symbols = [b64decode(data).decode() for data in re.findall(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)", html)]
     texts = [read(symbol) for symbol in symbols]
@@ -41,18 +41,18 @@ def test_the_symbols_hold_the_printed_addresses(page, client):
     assert texts == [f"HTTPS://JP.EXAMPLE.GOV.CN/V/{label.code}" for label in shown]
 
 
-def test_the_page_speaks_the_language_asked_for_and_its_links_keep_it(page, client):
+def test_the_page_speaks_the_language_asked_for_and_its_links_keep_it(switched_on, client):
     chinese, english = (client.get("/demo", {"lang": lang}).content.decode() for lang in ("zh", "en"))
     assert "<h1>Demonstration labels</h1>" in english
     assert "<h1>Demonstration labels</h1>" not in chinese
     assert {link.rpartition("?")[2] for link in re.findall(r'href="(/v/.*?)"', english)} == {"lang=en"}
 
 
-def test_the_page_takes_no_other_method(page, client):
+def test_the_page_takes_no_other_method(switched_on, client):
     assert client.post("/demo").status_code == 405
 
 
-def test_each_address_answers_with_the_verdict_it_promises(page, client):
+def test_each_address_answers_with_the_verdict_it_promises(switched_on, client):
     for verdict, label in labels.by_verdict().items():
         answer = client.get(label.address, {"lang": "en"})
         heading = re.search(r"<h1>(.*?)</h1>", answer.content.decode())[1]
