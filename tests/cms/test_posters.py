@@ -153,7 +153,7 @@ def test_an_address_that_no_symbol_prints_well_is_refused(held, slug):
 
 def test_the_longest_address_has_a_symbol_that_is_read():
     said = replace(SAID, address="https://jp.example.gov.cn/brands/".ljust(LONGEST_ADDRESS, "a"))
-    assert qr.bulk_matrix(said.address).width + 2 * qr.QUIET == 73
+    assert qr.bulk_symbol(said.address).width + 2 * qr.QUIET == 73
     [found] = zxingcpp.read_barcodes(sheet(said).render(scale=3).to_pil().convert("L"))
     assert found.text == said.address
 

@@ -48,7 +48,7 @@ NO_PAGES = {
     "scanning:scratch": "by POST alone; its form and its answers are the verdict's page",
     **{
         f"api:{name}": "for machines with a key"
-        for name in ("orders", "order", "confirm_order", "run", "codes", "activate", "void")
+        for name in ("orders", "order", "confirm_order", "run", "codes", "activate", "void", "lots", "lot", "events", "epcis")
     },
     "api:schema": "OpenAPI",
     "api:docs": "the schema drawn by its own library, see tests/e2e/test_verdict_pages.py",
