@@ -81,7 +81,7 @@ class ReportRectification(OfRectification, Form):
     template_name = "portal/rectification_form.html"
     form_class = ReportForm
     title = gettext_lazy("Report what was put right")
-    action_label = gettext_lazy("Send the report")
+    action_label = gettext_lazy("Report what was put right")
     fields_of_refusals = {"too_many": "evidence"}
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
