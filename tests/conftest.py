@@ -34,6 +34,18 @@ def sync_roles(**_signal: object) -> None:
     roles.sync()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those that empty the database come last, whatever other plugins sorted by: after them each test would plant the site anew."""
+    items.sort(key=empties_the_database)
+
+
+def empties_the_database(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    is_marked = marker is not None and bool(marker.kwargs.get("transaction"))
+    return is_marked or not {"transactional_db", "live_server"}.isdisjoint(getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(autouse=True)
 def plain_static_files(settings):
     """Pages link to static files by name; the hashed names exist only after collectstatic."""
