@@ -33,17 +33,17 @@ os.environ.update(
 SIZES = (1_000, 100_000)
 LOAD = """
 WITH i AS (SELECT generate_series(%(first)s, %(last)s) AS n),
-e AS (INSERT INTO verify_enterprise (id, ref, name, unit, county, is_demo)
-  SELECT n, lpad(n::text, 8, '0'), '示例食品' || n || '号有限公司', '420100', '', true FROM i),
-p AS (INSERT INTO verify_product (id, ref, enterprise_id, kind, name, specification, gtins, standards)
-  SELECT n, lpad(n::text, 8, '0'), n, 'PRODUCT', '示例玉露茶' || n, '250 g', '{}', '{}' FROM i),
+e AS (INSERT INTO verify_enterprise (id, ref, name, unit, county, sound, is_demo)
+  SELECT n, lpad(n::text, 8, '0'), '示例食品' || n || '号有限公司', '420100', '', '', true FROM i),
+p AS (INSERT INTO verify_product (id, ref, enterprise_id, kind, name, specification, gtins, standards, standard_codes, sound)
+  SELECT n, lpad(n::text, 8, '0'), n, 'PRODUCT', '示例玉露茶' || n, '250 g', '{}', '{}', '{}', '' FROM i),
 c AS (INSERT INTO verify_certificate (id, ref, product_id, round_id, route, valid_from, valid_until)
   SELECT n, lpad(n::text, 8, '0'), n, 1, 'REVIEW', '2025-01-01', '2099-12-31' FROM i),
 s AS (INSERT INTO verify_inspection (product_id, kind, inspected_on, result, specification, lot, items_tested, items_failed, body,
     source, notice_url, handling, recorded_by_id, recorded_at)
   SELECT n, 'SAMPLING', '2026-01-05', 'PASSED', '', 'L1', '', '', '示例检验院', '示例市场监管局', '', '', 1, now() FROM i),
-r AS (INSERT INTO verify_labelrun (id, product_id, lot, grade, carrier, quantity, key_name, issued_by_id, issued_at)
-  SELECT n, n, 'L1', CASE n %% 2 WHEN 0 THEN 'ITEM' ELSE 'PRODUCT' END, 'PACK', 1000000, 'bench', 1, now() FROM i)
+r AS (INSERT INTO verify_labelrun (id, product_id, lot, grade, carrier, quantity, has_scratch, key_name, issued_by_id, issued_at)
+  SELECT n, n, 'L1', CASE n %% 2 WHEN 0 THEN 'ITEM' ELSE 'PRODUCT' END, 'PACK', 1000000, false, 'bench', 1, now() FROM i)
 INSERT INTO verify_labelrange (run_id, kind, first, last, reason, recorded_by_id, recorded_at)
   SELECT n, 'ACTIVATE', 0, 1000000, '', 1, now() FROM i
 """
