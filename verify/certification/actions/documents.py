@@ -1,13 +1,12 @@
 """The files of an application. They come through verify.uploads and lie sealed; every look at one is recorded."""
 
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from verify import sealed_files
+from verify import sealed_files, sealed_uploads
 from verify.certification.applications import Application, ApplicationDocument
 from verify.refusals import NotPermitted, Refused, require
 from verify.registry import audit
@@ -31,7 +30,7 @@ def attach(*, application: Application, kind: str, title: str, file: Accepted, b
 
 def keep(*, application: Application, kind: str, title: str, file: Accepted, by: Any, at: datetime) -> ApplicationDocument:
     """Of an application whose row the caller holds, in a transaction of the caller's."""
-    digest = sha256(file.content).hexdigest()
+    digest = sealed_uploads.digest(file)
     if earlier := application.documents.filter(kind=kind, sha256=digest).first():
         return earlier
     if application.documents.count() >= MOST:

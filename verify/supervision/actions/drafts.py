@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from verify import sealed_files
+from verify import sealed_files, sealed_uploads
 from verify.refusals import NotPermitted, Refused, require
 from verify.registry import audit
 from verify.registry.models import Product
@@ -98,7 +97,7 @@ def _one_at_a_time(by: Any) -> None:
 
 def _add(draft: InspectionDraft, photos: Sequence[Accepted]) -> None:
     held = set(draft.photos.values_list("sha256", flat=True))
-    new = {digest: photo for photo in photos if (digest := sha256(photo.content).hexdigest()) not in held}
+    new = {digest: photo for photo in photos if (digest := sealed_uploads.digest(photo)) not in held}
     if len(held) + len(new) > MOST_PHOTOS:
         raise Refused("too_many_photos", _("An inspection has at most six photos."))
     for digest, photo in new.items():

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from verify import sealed_files
+from verify import sealed_files, sealed_uploads
 from verify.calendar import day_of
 from verify.membership.rights import LABEL_OFFICERS, require_member
 from verify.refusals import Refused
@@ -25,7 +25,7 @@ def attach(*, lot: Lot, title: str, body: str, reported_on: date, file: Accepted
     """The same file again returns the first one."""
     require_member(by, lot.product.enterprise, LABEL_OFFICERS)
     lot = hold(lot)
-    digest = sha256(file.content).hexdigest()
+    digest = sealed_uploads.digest(file)
     shown = lot.reports.filter(withdrawn_at=None)
     if earlier := shown.filter(sha256=digest).first():
         return earlier
