@@ -7,10 +7,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cms.pages.brands import BrandPage
+from cms.pages.cases import CasePage
 from cms.pages.catalogue import ProductPage
+from cms.pages.events import EventPage
 from cms.pages.home import HomePage
 from cms.pages.notices import NoticePage
-from cms.pages.stories import CasePage, EventPage
 from cms.pages.training import TrainingPage
 from verify.calendar import SHANGHAI
 from verify.head import absolute

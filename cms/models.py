@@ -4,13 +4,14 @@ from cms.brand_editing.task import BrandReviewTask
 from cms.images import CustomDocument, CustomImage, CustomRendition
 from cms.pages.articles import ArticleIndexPage, ArticlePage
 from cms.pages.brands import BrandIndexPage, BrandPage, UnitIndexPage, UnitPage
+from cms.pages.cases import CaseIndexPage, CasePage
 from cms.pages.catalogue import CatalogueIndexPage, ProductPage
+from cms.pages.events import EventIndexPage, EventPage
 from cms.pages.goals import Goal, GoalsPage
 from cms.pages.home import HomePage
 from cms.pages.notices import AnnouncementPage, CallPage, DecisionPage, NoticeIndexPage, PublicityPage
 from cms.pages.protection import FalseSite, ProtectionPage
 from cms.pages.standards import StandardIndexPage
-from cms.pages.stories import CaseIndexPage, CasePage, EventIndexPage, EventPage
 from cms.pages.training import Enquiry, Institution, InstitutionsPage, TrainingIndexPage, TrainingPage
 from cms.publishing import SecondOfficerTask
 from cms.site_settings import SiteAlerts

@@ -12,8 +12,9 @@ from cms.figures import by_industry, by_status, by_year, headline
 from cms.images import at_hand
 from cms.items import items
 from cms.pages.base import ENGLISH, Link, SitePage
+from cms.pages.cases import CasePage
+from cms.pages.events import EventPage
 from cms.pages.notices import NoticeIndexPage
-from cms.pages.stories import CasePage, EventPage
 from cms.pages.training import TrainingPage
 from cms.subjects import subjects_of
 from cms.tiles import tiles

@@ -15,7 +15,7 @@ from cms.cards import cards, stories
 from cms.headings import anchored
 from cms.live_blocks import ArticleBlock
 from cms.pages.base import BODY_HELP, SitePage
-from cms.pages.stories import CasePage
+from cms.pages.cases import CasePage
 from verify.reader import Reader
 
 CASES_SHOWN = 6
