@@ -13,6 +13,9 @@ from cms.pages.notices import AnnouncementPage, CallPage, DecisionPage, NoticeIn
 from cms.pages.protection import FalseSite, ProtectionPage
 from cms.pages.standards import StandardIndexPage
 from cms.pages.training import Enquiry, Institution, InstitutionsPage, TrainingIndexPage, TrainingPage
+from cms.press.bundles.models import Bundle, BundleItem, PreviewLink, PreviewVisit
+from cms.press.clock.models import Release, Stumble
+from cms.press.review import PressReviewTask
 from cms.publishing import SecondOfficerTask
 from cms.site_settings import SiteAlerts
 
@@ -23,6 +26,8 @@ __all__ = [
     "BrandIndexPage",
     "BrandPage",
     "BrandReviewTask",
+    "Bundle",
+    "BundleItem",
     "CallPage",
     "CaseIndexPage",
     "CasePage",
@@ -41,12 +46,17 @@ __all__ = [
     "Institution",
     "InstitutionsPage",
     "NoticeIndexPage",
+    "PressReviewTask",
+    "PreviewLink",
+    "PreviewVisit",
     "ProductPage",
     "ProtectionPage",
     "PublicityPage",
+    "Release",
     "SecondOfficerTask",
     "SiteAlerts",
     "StandardIndexPage",
+    "Stumble",
     "TrainingIndexPage",
     "TrainingPage",
     "UnitIndexPage",

@@ -4,8 +4,10 @@ from django.urls import URLPattern, path, re_path
 
 from cms import media, proof, search_views, site_map, sitemaps, styleguide, training_views
 from cms.feed_views import section_feed
+from cms.press.bundles import preview_views
 
 app_name = "cms"
+PREVIEW = r"preview/(?P<token>\d{1,9}:[\w-]{1,64})/"
 urlpatterns: list[URLPattern] = [
     re_path(r"^(?P<path>(?:[\w-]+/)+)(?P<form>feed\.xml|atom\.xml)$", section_feed, name="feed"),
     path("search/", search_views.search, name="search"),
@@ -17,5 +19,9 @@ urlpatterns: list[URLPattern] = [
     path("training/sign-up/<int:page_id>", training_views.sign_up, name="sign_up"),
     path("training/help/<int:institution_id>", training_views.ask_help, name="ask_help"),
     path("notices/<str:slug>/frozen.json", proof.text, name="frozen"),
+    re_path(rf"^{PREVIEW}$", preview_views.contents, name="preview"),
+    re_path(rf"^{PREVIEW}(?P<page_id>\d{{1,9}})/$", preview_views.page, name="preview_page"),
+    re_path(rf"^{PREVIEW}images/(?P<name>[^/]+)/(?P<mark>[\w-]+)$", preview_views.picture, name="preview_picture"),
+    re_path(rf"^{PREVIEW}documents/(?P<document_id>\d{{1,9}})/(?P<mark>[\w-]+)$", preview_views.file, name="preview_file"),
     path("styleguide", styleguide.styleguide, name="styleguide"),
 ]

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.models import Page
@@ -18,6 +20,9 @@ from cms.pages.notice import NoticePage
 from cms.pages.protection import FalseSite
 from cms.pages.training import Institution
 from cms.policies import SitePolicy, within_reach
+from cms.press.bundles import guard
+from cms.press.bundles.admin import BundleViewSet, bundle_viewset
+from cms.press.desk import panels_for
 
 register_permission_policy(Page, SitePolicy())
 
@@ -30,6 +35,35 @@ def register_choosers() -> tuple[Any, ...]:
 @hooks.register("register_admin_viewset")
 def register_enquiries() -> EnquiryViewSet:
     return enquiry_viewset
+
+
+@hooks.register("register_admin_viewset")
+def register_bundles() -> BundleViewSet:
+    return bundle_viewset
+
+
+@hooks.register("construct_homepage_panels")
+def add_press_desk(request: HttpRequest, panels: list[Any]) -> None:
+    panels += panels_for(request.user)
+
+
+@hooks.register("before_publish_page")
+def refuse_to_publish_alone(request: HttpRequest, page: Page) -> Any:
+    if told := guard.sentence(page):
+        messages.error(request, told)
+        return redirect("wagtailadmin_pages:edit", page.pk)
+    return None
+
+
+@hooks.register("before_delete_page")
+def refuse_to_delete(request: HttpRequest, page: Page) -> Any:
+    """Wagtail asks for the confirmation by GET, which may be looked at."""
+    if request.method == "POST" and guard.is_settled(page):
+        messages.error(
+            request, _("It, or a page beneath it, lies in a bundle that waits for its moment. Take the bundle back first.")
+        )
+        return redirect("wagtailadmin_pages:edit", page.pk)
+    return None
 
 
 class GoalViewSet(SnippetViewSet):

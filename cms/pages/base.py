@@ -82,9 +82,18 @@ class SitePage(Page):
     )
 
     head_kind = "website"
+    released_by: int | None = None  # the bundle that it goes out with, while it does
 
     class Meta:
         abstract = True
+
+    def publish(self, revision: Any, user: Any = None, **options: Any) -> None:
+        """Also of what is only scheduled. A page of a bundle goes out with the bundle."""
+        from cms.press.bundles import guard  # which knows the kinds of pages
+
+        if self.released_by is None:
+            guard.refuse(self)
+        super().publish(revision, user=user, **options)
 
     def title_for(self, reader: Reader) -> str:
         return self.title_en if reader.language == ENGLISH and self.title_en else self.title

@@ -137,8 +137,14 @@ class NoticePage(StoryPage):
         return ""
 
     def publish(self, revision: Any, user: Any = None, **options: Any) -> None:
+        from cms.press.bundles import guard  # which knows the kinds of pages
+
         skip = options.pop("skip_permission_checks", False)
-        PublishNotice(revision, user=user, **options).execute(skip_permission_checks=skip)
+        if self.released_by is None:
+            guard.refuse(self)
+        action = PublishNotice(revision, user=user, **options)
+        action.is_bundled = self.released_by is not None
+        action.execute(skip_permission_checks=skip)
 
     def save(self, clean: bool = True, **kwargs: Any) -> None:
         """A new notice is a draft, and goes live by PublishNotice alone; the first time it does, it is sealed."""

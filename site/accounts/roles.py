@@ -39,6 +39,7 @@ PUBLICITY = {
 APPLICATIONS = {"verify.view_application"}
 # Who works in the workspaces of enterprises.
 WORKSPACES = {"verify.view_member", "verify.view_invitation", "verify.view_noticeaddressee"}
+BUNDLES = {"cms.view_bundle", "cms.change_bundle"}
 # Of no unit, so for those alone who see every unit.
 STANDARDS = {"verify.view_standard", "verify.view_standardevaluation", "verify.view_standardcomparison"}
 
@@ -96,6 +97,7 @@ PERMISSIONS: dict[Role, set[str]] = {
         "cms.view_goal",
         "cms.add_goal",
         "cms.change_goal",
+        *BUNDLES,
     },
     Role.SUPERVISOR: {
         ADMIN,
@@ -127,6 +129,8 @@ PERMISSIONS: dict[Role, set[str]] = {
         "verify.approve_decision",
         "verify.approve_publicity",
         "verify.announce_round",
+        "cms.view_bundle",
+        "cms.approve_bundle",
     },
     Role.CITY_REVIEWER: {
         ADMIN,
@@ -158,8 +162,9 @@ PERMISSIONS: dict[Role, set[str]] = {
         "cms.view_institution",
         "cms.add_institution",
         "cms.change_institution",
+        *BUNDLES,
     },
-    Role.PRESS_APPROVER: {ADMIN},
+    Role.PRESS_APPROVER: {ADMIN, *BUNDLES, "cms.approve_bundle"},
     Role.AUDITOR: {
         ADMIN,
         *WORKSPACES,

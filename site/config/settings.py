@@ -288,6 +288,7 @@ SPECTACULAR_SETTINGS = {
 WAGTAIL_SITE_NAME = "湖北精品"
 WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"  # Wagtail's own form knows no second factor (cms/gates.py)
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
+WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.press.bundles.finishing.finish"
 WAGTAIL_PASSWORD_RESET_ENABLED = False  # a manager of staff hands a link over instead (office/staff.py)
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # seconds
 WAGTAILADMIN_USER_LOGIN_FORM = "office.forms.StaffLoginForm"

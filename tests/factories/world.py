@@ -116,6 +116,14 @@ class World:
         return self.user("ida", Role.AUDITOR)
 
     @cached_property
+    def pia(self) -> User:
+        return self.user("pia", Role.PRESS_EDITOR)
+
+    @cached_property
+    def paul(self) -> User:
+        return self.user("paul", Role.PRESS_APPROVER)
+
+    @cached_property
     def nobody(self) -> User:
         return self.user("nobody")
 

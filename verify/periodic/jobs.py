@@ -31,6 +31,12 @@ class Job:
 JOBS: dict[str, Job] = {}
 
 
+def watch(job: Job) -> Job:
+    """Of a process of its own that runs the job itself: /readyz names it all the same."""
+    JOBS[job.name] = job
+    return job
+
+
 def schedule(job: Job, *, cron: str) -> Any:
     """The task that the worker runs. `cron` is in UTC. A run that still waits is not queued a second time; one that was killed
     blocks nothing."""
@@ -38,6 +44,6 @@ def schedule(job: Job, *, cron: str) -> Any:
     def task(timestamp: int) -> None:
         runs.run(job, clock=timezone.now)
 
-    JOBS[job.name] = job
+    watch(job)
     named = app.task(name=f"verify.tasks.{job.name}", queueing_lock=job.name)(task)
     return app.periodic(cron=cron)(named)

@@ -9,9 +9,11 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from procrastinate.contrib.django.models import ProcrastinateJob
+from wagtail.models import Revision
 
-from cms.models import CallPage
+from cms.models import CallPage, CasePage, Release
 from tests.factories.notices import Notices
+from tests.factories.site import sections
 from tests.factories.world import NOW, World
 from tests.verify.outbox.letters import evaluated, put, tell
 from tests.verify.scanning.test_partitions import scan
@@ -258,6 +260,21 @@ def is_rest_published() -> bool:
     return list(CallPage.objects.live().values_list("title", flat=True)) == ["示例定时通知"]
 
 
+def poison_settle_releases(world: World) -> None:
+    """The first page's version cannot be read any more."""
+    parent = sections()["cases"]
+    for title in ("示例坏", "示例好"):
+        page = parent.add_child(instance=CasePage(title=title, slug=title))
+        revision = page.save_revision()
+        if title == "示例坏":
+            Revision.objects.filter(pk=revision.pk).update(content={"pk": page.pk, "title": title, "body": 1})
+        Release.objects.create(page=page, revision=revision, due_at=NOW, live_at=NOW)
+
+
+def is_rest_settled() -> bool:
+    return list(Release.objects.exclude(settled_at=None).values_list("page__title", flat=True)) == ["示例好"]
+
+
 def ask_for_files(world: World, *ages: timedelta) -> list[LabelFile]:
     enterprise = world.enterprise()
     officer, run = world.member(enterprise), world.run(certificate=world.certificate(product=world.product(enterprise=enterprise)))
@@ -289,6 +306,8 @@ POISONS = {
     "resume_label_files": (poison_resume_label_files, is_rest_resumed),
     "prune_label_files": (poison_prune_label_files, is_rest_pruned_label_files),
     "publish_scheduled": (poison_publish_scheduled, is_rest_published),
+    "publish_on_time": (poison_publish_scheduled, is_rest_published),
+    "settle_releases": (poison_settle_releases, is_rest_settled),
     "make_scan_tables": (poison_make_scan_tables, is_rest_made_scan_tables),
     "retire_scans": (poison_retire_scans, is_rest_retired_scans),
     "prune_drafts": (poison_prune_drafts, is_rest_pruned_drafts),
