@@ -80,6 +80,8 @@ PUBLIC = {
             "search robots sitemaps site_map": to(EVERYONE),
             "sitemap ask_help": SHOWN,
             "feed sign_up frozen": PUBLISHED,
+            # By a link that is good, or by one that was taken back.
+            "preview preview_page preview_picture preview_file": PUBLISHED,
             # Who works with pictures sees those that are not out yet.
             "rendition": {Thing.SHOWN: EVERYONE, Thing.HIDDEN: PROSE},
             "styleguide": to(STAFF),
@@ -208,6 +210,15 @@ SETTINGS = {
     **rows("wagtailsites:", {"index index_results add edit delete history history_results usage copy": to(ONLY_ROOT)}),
 }
 ENQUIRIES = rows("enquiries:", {"index index_results enquiry": to({Role.REGISTRAR, ROOT})})
+BUNDLERS = WRITERS | {Role.PRESS_APPROVER}
+BUNDLES = rows(
+    "bundles:",
+    {
+        "index index_results bundle": to(PROSE),
+        "new change pages": to(BUNDLERS),
+        "submit send_back approve take_back call_off remove make_link revoke_link": to(PROSE),  # by POST alone, see ACTS
+    },
+)
 # Accounts are made in the office; the rest serves nothing that the site has.
 CLOSED = {
     **rows("wagtailusers_users:", {"index index_results add edit delete history history_results usage copy": to(NOBODY)}),
@@ -218,7 +229,7 @@ CLOSED = {
         {"index index_results list_submissions list_submissions_results delete_submissions": to(NOBODY)},
     ),
 }
-TABLE = {**PUBLIC, **DOOR, **PAGES, **CHOOSERS, **LIBRARY, **SNIPPETS, **SETTINGS, **ENQUIRIES, **CLOSED}
+TABLE = {**PUBLIC, **DOOR, **PAGES, **CHOOSERS, **LIBRARY, **SNIPPETS, **SETTINGS, **ENQUIRIES, **BUNDLES, **CLOSED}
 
 # The actions behind `wagtail_bulk_action`, as app.model.action: who is shown the question. Who then may do it stands in ACTS.
 BULK = {
@@ -265,6 +276,13 @@ ACTS = {
     **acts("wagtailadmin_collections:delete wagtailadmin_workflows:disable wagtailadmin_workflows:remove", to(ONLY_ROOT)),
     **acts("wagtailredirects:delete", to(ONLY_ROOT)),
     **acts("enquiries:enquiry", ENQUIRIES["enquiries:enquiry"], reply="示例答复"),
+    **acts("bundles:new bundles:change", to(BUNDLERS), name="示例包", release_at="2026-12-24 10:00:00"),
+    **acts("bundles:pages", to(PRESS), pages="{bundles.offered}"),
+    **acts("bundles:submit bundles:call_off bundles:remove bundles:revoke_link", to(BUNDLERS)),
+    **acts("bundles:take_back", to(PROSE)),  # who may approve may also stop it
+    **acts("bundles:make_link", to(BUNDLERS), reviewer="示例报社", expires_at="2026-11-25 10:00:00"),
+    **acts("bundles:approve", to(PUBLISHERS)),
+    **acts("bundles:send_back", to(PUBLISHERS), reason="示例理由"),
     **acts("wagtailusers_users:delete wagtailusers_groups:delete accounts.user.delete", to(NOBODY)),
     **acts("accounts.user.set_active_state", to(NOBODY), mark_as_active=""),
     **acts("accounts.user.assign_role", to(NOBODY), role="{wagtailusers_groups.pk}"),

@@ -64,6 +64,7 @@ BY_POST = {
     *(f"wagtail{kind}:{view}_multiple" for kind in ("docs", "images") for view in ("edit", "delete", "delete_upload")),
     "wagtaildocs:create_multiple_from_uploaded_document",
     "wagtailimages:create_multiple_from_uploaded_image",
+    *(name for name in ACTS if name.startswith("bundles:") and name.partition(":")[2] not in {"new", "change", "pages"}),
 }
 # Who may not explore this page is led to one that they may.
 LED_AWAY = {"wagtailadmin_explore", "wagtailadmin_explore_results"}

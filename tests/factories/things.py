@@ -22,6 +22,7 @@ from wagtail.models import (
 from cms import enquiries
 from cms.enquiries import Asked
 from cms.models import CallPage, CasePage, CustomDocument, CustomImage, FalseSite, Goal, Institution
+from cms.press.bundles import actions, links, preview
 from tests.factories import stories
 from tests.factories.public import DAY, Public, document
 from tests.factories.world import NOW
@@ -192,6 +193,7 @@ class Things:
             "wagtailusers_groups.pk": self.people[Role.EXPERT].groups.get().pk,
             "redirect_id": Redirect.objects.create(old_path="/old", redirect_link="/").pk,
             "enquiries.pk": asked_for.pk,
+            **self.bundles(),
             "content_type_app_name": "cms",
             "content_type_model_name": "casepage",
             "app_label": "cms",
@@ -209,6 +211,31 @@ class Things:
             "token": "abc-123",
         }
 
+    def bundles(self) -> dict[str, Any]:
+        """One that is being assembled and one that waits, each of a page that somebody approved for it."""
+        editor, by = self.people[Role.PRESS_EDITOR], self.world.user("bundler", Role.PRESS_EDITOR)
+        made = []
+        for name in ("示例包一", "示例包二"):
+            bundle = actions.create(name=name, release_at=NOW + DAY, by=by, at=NOW)
+            page = stories.case(live=False, owner=editor, summary="示例摘要：" + "说明这篇案例讲的是什么。" * 4)
+            page.save_revision(user=editor)
+            actions.add(bundle=bundle, pages=[page], by=by, at=NOW)
+            item = bundle.items.get()
+            actions.approve_page(item=item, revision=page.get_latest_revision(), by=self.people[ROOT], at=NOW)
+            made.append(bundle)
+        draft, waiting = made
+        actions.submit(bundle=waiting, by=by, at=NOW)
+        offered = stories.case(live=False, owner=editor)
+        offered.save_revision(user=editor)
+        self.link = links.make(bundle=draft, reviewer="示例报社", expires_at=NOW + DAY, by=by, at=NOW)
+        return {
+            "bundles.pk": draft.pk,
+            **{f"bundles:{act}.pk": waiting.pk for act in ("approve", "send_back", "take_back")},
+            "bundles.item": draft.items.get().pk,
+            "bundles.link": self.link.pk,
+            "bundles.offered": offered.pk,
+        }
+
     def restricted(self) -> PageViewRestriction:
         page = stories.case()
         return PageViewRestriction.objects.create(page=page, restriction_type="password", password="x")
@@ -217,7 +244,13 @@ class Things:
     def shown(self) -> dict[str, Any]:
         public, tea = self.public, self.public.tea
         case = stories.case(picture=public.picture, body=public.body)  # with the picture and the file
+        bundle = self.link.bundle
         return {
+            "token": links.token(self.link),
+            "cms:preview_page.page_id": bundle.items.get().page_id,
+            "mark": preview.mark(self.rendition(public.picture)),
+            "cms:preview_file.mark": preview.mark(str(public.document.pk)),
+            "document_id": public.document.pk,
             "code": public.code,
             "scanning:test_report.report": public.test_report.pk,
             "scanning:seen.token": token_of(public.code, Verdict.VALID),
@@ -245,7 +278,14 @@ class Things:
         session = stories.session(live=False, sign_up_until=NOW)
         draft = publicities.draft(round=world.round(2030), opens_on=NOW.date(), phone="027-00000000", by=world.rita, at=NOW)
         notice = self.public.notices.draft(CallPage, attachment=file)
+        closed = links.make(bundle=self.link.bundle, reviewer="示例电台", expires_at=NOW + DAY, by=self.link.created_by, at=NOW)
+        links.revoke(link=closed, by=closed.created_by, at=NOW)
         return {
+            "token": links.token(closed),
+            "cms:preview_page.page_id": self.link.bundle.items.get().page_id,
+            "mark": preview.mark(self.rendition(picture)),
+            "cms:preview_file.mark": preview.mark(str(file.pk)),
+            "document_id": file.pk,
             "certification.ref": draft.ref,
             "path": f"cases/{case.slug}/",
             "form": "feed.xml",

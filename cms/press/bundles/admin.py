@@ -57,6 +57,13 @@ class ForViewers:
         return get_object_or_404(Bundle.objects.select_related("created_by", "submitted_by", "approved_by"), pk=self.kwargs["pk"])
 
 
+class ForEditors(ForViewers):
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not request.user.has_perm(actions.CHANGE):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
 class BundleListing(ForViewers, BaseListingView):
     model = Bundle
     results_template_name = "wagtailadmin/generic/listing_results.html"
@@ -131,7 +138,7 @@ class BundleScreen(ForViewers, WagtailAdminTemplateMixin, TemplateView):
         return f"{settings.PUBLIC_SCHEME}://{settings.PUBLIC_HOST}{reverse('cms:preview', args=[links.token(link)])}"
 
 
-class BundleFormScreen(ActsOnForm, ForViewers, WagtailAdminTemplateMixin, FormView):
+class BundleFormScreen(ActsOnForm, ForEditors, WagtailAdminTemplateMixin, FormView):
     """A new bundle, or the name and moment of one that is being assembled."""
 
     form_class = BundleForm
@@ -156,7 +163,7 @@ class BundleFormScreen(ActsOnForm, ForViewers, WagtailAdminTemplateMixin, FormVi
         return HttpResponseRedirect(reverse("bundles:bundle", args=[result.pk]))
 
 
-class AddPages(ActsOnForm, ForViewers, WagtailAdminTemplateMixin, FormView):
+class AddPages(ActsOnForm, ForEditors, WagtailAdminTemplateMixin, FormView):
     """Drafts and new versions that this person works on and that lie in no bundle yet."""
 
     form_class = PagesForm

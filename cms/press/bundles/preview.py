@@ -63,13 +63,13 @@ def rewritten(html: str, items: Iterable[BundleItem], token: str) -> str:
         url = each.page.url
         if url and len(url) > 1:
             html = html.replace(f'href="{url}', f'href="{reverse("cms:preview_page", args=[token, each.page_id])}')
-    html = PICTURE.sub(lambda found: reverse("cms:preview_picture", args=[token, found[1], _mark(found[1])]), html)
-    return FILE.sub(lambda found: reverse("cms:preview_file", args=[token, found[1], _mark(found[1])]), html)
+    html = PICTURE.sub(lambda found: reverse("cms:preview_picture", args=[token, found[1], mark(found[1])]), html)
+    return FILE.sub(lambda found: reverse("cms:preview_file", args=[token, found[1], mark(found[1])]), html)
 
 
-def was_shown(name: str, mark: str) -> bool:
+def was_shown(name: str, signed: str) -> bool:
     """A page of some preview showed this name."""
-    return signing.constant_time_compare(_mark(name), mark)
+    return signing.constant_time_compare(mark(name), signed)
 
 
 def stamped(content: bytes, link: PreviewLink) -> tuple[bytes, str]:
@@ -103,5 +103,6 @@ def _neighbour(item: BundleItem | None, token: str) -> Neighbour | None:
     return Neighbour(item.page.title, reverse("cms:preview_page", args=[token, item.page_id]))
 
 
-def _mark(name: str) -> str:
+def mark(name: str) -> str:
+    """What an address of a picture or a file must carry beside its name."""
     return _signer.signature(name)

@@ -1,13 +1,15 @@
 """What `make demo` runs: prepares everything, says where to look, and holds the database and the server until stopped."""
 
 import os
+import shlex
 import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
 from typing import Any
 from urllib.error import URLError
 
@@ -73,23 +75,28 @@ class Command(BaseCommand):
         """Returns when the server has ended. It shares the embedded database, whose address is in the environment."""
         command = [sys.executable, "-m", "granian", *SERVER, "--host", HOST, "--port", str(port), "config.wsgi:application"]
         # A process group of its own: a Ctrl-C that reaches its workers twice, from the terminal and from their parent, hangs them.
-        with subprocess.Popen(command, process_group=0) as server, worker() as background:  # noqa: S603 - our own interpreter
+        with ExitStack() as stack:
+            server = stack.enter_context(subprocess.Popen(command, process_group=0))  # noqa: S603 - our own interpreter
+            others = [stack.enter_context(process) for process in beside()]
             try:
                 if is_answering(port, server):
                     self.stdout.write(f"\nReady at http://{HOST}:{port}/ - Ctrl-C stops it.")
                     self.stdout.flush()
                 server.wait()
             finally:
-                end(background)
-                end(server)
+                for process in (*others, server):
+                    end(process)
         raise CommandError(f"The server ended by itself with status {server.returncode}.")
 
 
-def worker() -> "subprocess.Popen[bytes]":
-    """Makes files and sends mails, which it writes to .data/worker.log."""
-    command = [sys.executable, str(settings.ROOT / "manage.py"), "procrastinate", "worker"]
-    with (settings.ROOT / ".data" / "worker.log").open("ab") as log:
-        return subprocess.Popen(command, stdout=log, stderr=log, process_group=0)  # noqa: S603 - our own interpreter
+def beside() -> "Iterator[subprocess.Popen[bytes]]":
+    """What the Procfile runs beside the server. What each says goes to .data/NAME.log."""
+    for line in (settings.ROOT / "Procfile").read_text(encoding="utf-8").splitlines():
+        name, _colon, command = line.partition(":")
+        if name not in {"release", "web"}:
+            _python, *rest = shlex.split(command)
+            with (settings.ROOT / ".data" / f"{name}.log").open("ab") as log:
+                yield subprocess.Popen([sys.executable, *rest], cwd=settings.ROOT, stdout=log, stderr=log, process_group=0)  # noqa: S603
 
 
 def stop(number: int, frame: Any) -> None:
