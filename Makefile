@@ -37,7 +37,7 @@ check: setup           ## Django's own checks, and models without a migration
 	DEMO=1 $(BIN)/python manage.py makemigrations --check --dry-run
 
 bench: setup           ## every measurement with its peer and its ceiling
-	for file in bench/codes.py bench/files.py bench/scan.py bench/search.py bench/worklists.py; do $(BIN)/python $$file || exit 1; done
+	for file in bench/codes.py bench/files.py bench/scan.py bench/press.py bench/search.py bench/worklists.py; do $(BIN)/python $$file || exit 1; done
 
 messages: setup        ## what the sources say and the Chinese catalogue lacks, repeats or no longer needs
 	$(BIN)/python -m tests.translations
