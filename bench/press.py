@@ -2,8 +2,8 @@
 
     python bench/press.py [--pages 1000] [--rounds 3]
 
-Pages are scheduled for a moment, one of them poisoned by a rule of the database, and put out as `manage.py publish_on_time` does, on
-the embedded database in this process, each in a transaction of its own. Beside it the peer, Wagtail's own way of publishing a
+Pages are scheduled for a moment, one of them poisoned by a rule of the database, and put out as `manage.py publish_on_time` does,
+on the embedded database in this process, each in a transaction of its own. Beside it the peer, Wagtail's own way of publishing a
 version, for a tenth as many; and the ceiling, the same number of transactions that update one row. Prints medians.
 """
 
