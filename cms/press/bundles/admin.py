@@ -56,6 +56,14 @@ class ForViewers:
     def bundle(self) -> Bundle:
         return get_object_or_404(Bundle.objects.select_related("created_by", "submitted_by", "approved_by"), pk=self.kwargs["pk"])
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        trail = [{"url": reverse("bundles:index"), "label": capfirst(Bundle._meta.verbose_name_plural)}]
+        if "pk" in self.kwargs:
+            trail.append({"url": reverse("bundles:bundle", args=[self.bundle.pk]), "label": str(self.bundle)})
+        title = self.get_page_title()  # type: ignore[attr-defined]
+        here = [] if trail[-1]["label"] == title else [{"url": "", "label": title}]
+        return [*super().get_breadcrumbs_items(), *trail, *here]  # type: ignore[misc]
+
 
 class ForEditors(ForViewers):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -107,10 +115,6 @@ class BundleScreen(ForViewers, WagtailAdminTemplateMixin, TemplateView):
     def get_page_title(self) -> str:
         return str(self.bundle)
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        register = {"url": reverse("bundles:index"), "label": capfirst(Bundle._meta.verbose_name_plural)}
-        return [*super().get_breadcrumbs_items(), register, {"url": "", "label": str(self.bundle)}]
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         bundle, user = self.bundle, self.request.user
         return super().get_context_data(**kwargs) | {
@@ -148,10 +152,13 @@ class BundleFormScreen(ActsOnForm, ForEditors, WagtailAdminTemplateMixin, FormVi
     _show_breadcrumbs = True
 
     def get_page_title(self) -> str:
-        return str(self.bundle) if "pk" in self.kwargs else _("New bundle")
+        return _("Name and moment") if "pk" in self.kwargs else _("New bundle")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | ({"instance": self.bundle} if "pk" in self.kwargs else {})
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"submit_button_label": _("Save")}
 
     def act(self, form: BundleForm) -> Bundle:
         asked = {name: form.cleaned_data[name] for name in ("name", "release_at")}
