@@ -13,6 +13,7 @@ from cms.pages.notices import AnnouncementPage, CallPage, DecisionPage, NoticeIn
 from cms.pages.protection import FalseSite, ProtectionPage
 from cms.pages.standards import StandardIndexPage
 from cms.pages.training import Enquiry, Institution, InstitutionsPage, TrainingIndexPage, TrainingPage
+from cms.press.approval import StoryApprovalTask
 from cms.publishing import SecondOfficerTask
 from cms.site_settings import SiteAlerts
 
@@ -47,6 +48,7 @@ __all__ = [
     "SecondOfficerTask",
     "SiteAlerts",
     "StandardIndexPage",
+    "StoryApprovalTask",
     "TrainingIndexPage",
     "TrainingPage",
     "UnitIndexPage",

@@ -19,6 +19,7 @@ from wagtail.search import index
 from cms.blocks import StoryBlock
 from cms.choosers import picture_panel
 from cms.feeds import MOST_ENTRIES, Entry, feed
+from cms.press.counts import Counter
 from verify.calendar import day_of
 from verify.head import Head
 from verify.reader import Reader
@@ -98,7 +99,7 @@ class SitePage(Page):
         return Head(
             title=self.title_for(reader),
             path=self.url or "",
-            description=self.search_description or self.summary,
+            description=self.counter(at).expand(self.search_description or self.summary),
             kind=self.head_kind,
             image=picture,
             published_at=self.first_published_at,
@@ -107,6 +108,17 @@ class SitePage(Page):
             feed=self.feed_path(),
             breadcrumbs=(*crumbs, (self.title_for(reader), self.url)) if crumbs and self.url else (),
         )
+
+    def counter(self, at: datetime) -> Counter:
+        """One for all texts of this page, so that the register is counted once."""
+        kept: Counter | None = vars(self).get("_counter")
+        if kept is None or kept.at != at:
+            kept = vars(self)["_counter"] = Counter(at)
+        return kept
+
+    def summary_at(self, at: datetime) -> str:
+        """With its counts as the register has them at this moment."""
+        return self.counter(at).expand(self.summary)
 
     def feed_path(self) -> str:
         """Where `feed.xml` and `atom.xml` stand; empty where the page has none."""
@@ -119,13 +131,16 @@ class SitePage(Page):
         return trail(self.url or "", request)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """`at`, the moment of this answer; `title` in the reader's language; `trail` of the pages above; `head` for machines."""
+        """`at`, the moment of this answer; `title` in the reader's language; `summary` and `counter`, with which its counts are
+        numbers; `trail` of the pages above; `head` for machines."""
         reader, at = getattr(request, "reader", Reader()), timezone.now()
         trail = self.trail(request)
         return {
             **super().get_context(request, *args, **kwargs),
             "at": at,
             "title": self.title_for(reader),
+            "summary": self.summary_at(at),
+            "counter": self.counter(at),
             "trail": trail,
             "head": self.head(reader, trail, at),
         }
@@ -176,18 +191,19 @@ class SectionPage(RoutablePageMixin, SitePage):
 
     def feed_entries(self, at: datetime) -> list[Entry]:
         """Newest first; the register's word on each as of `at`."""
-        return [_entry(page) for page in specific(self.entries()[:MOST_ENTRIES])]
+        counter = Counter(at)
+        return [_entry(page, counter) for page in specific(self.entries()[:MOST_ENTRIES])]
 
     def feed(self, form: str, at: datetime) -> HttpResponse:
         title = f"{self.title} – {settings.WAGTAIL_SITE_NAME}"
         return feed(form, title=title, description=self.summary, path=self.url, entries=self.feed_entries(at))
 
 
-def _entry(page: Any) -> Entry:
+def _entry(page: Any, counter: Counter) -> Entry:
     return Entry(
         title=page.title,
         path=page.url,
-        summary=getattr(page, "summary", ""),
+        summary=counter.expand(getattr(page, "summary", "")),
         published_at=page.first_published_at,
         updated_at=page.last_published_at,
     )
