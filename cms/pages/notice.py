@@ -1,6 +1,5 @@
 """What every notice is: frozen when it is published, corrected by dated additions alone [E-5]."""
 
-import json
 from datetime import datetime
 from functools import reduce
 from operator import or_
@@ -202,7 +201,8 @@ class NoticePage(StoryPage):
     def _refuse_counts(self) -> None:
         """A number that changes by itself has no place in what stays as it was published."""
         body = self.body.get_prep_value() if self.body else ""
-        if counts.WRITTEN.search(f"{self.summary} {self.search_description} {body}") or '"counted": "' in json.dumps(body):
+        is_counted = any(block.block_type == "figure" and block.value.get("counted") for block in self.body)
+        if is_counted or counts.WRITTEN.search(f"{self.summary} {self.search_description} {body}"):
             raise ValidationError(gettext("A notice stays as it is: write the number itself, not a count of the register."))
 
     def _refuse_silent_edits(self, stored: Any) -> None:

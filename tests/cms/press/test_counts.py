@@ -159,10 +159,20 @@ def test_a_notice_says_its_number_itself(notices):
 
     from cms.models import CallPage
 
-    for told in ({"summary": f"共 {TOKEN} 项"}, {"body": body(("text", f"<p>{TOKEN}</p>"))}):
+    counted = {"counted": "valid", "value": "", "label": "有效项目", "source": "", "on": None}
+    for told in (
+        {"summary": f"共 {TOKEN} 项"},
+        {"body": body(("text", f"<p>{TOKEN}</p>"))},
+        {"body": body(("figure", counted))},
+    ):
         with pytest.raises(ValidationError) as error:
             notices.draft(CallPage, **told)
         assert error.value.messages == ["公告公示发布后不再变动，请直接写数字，不要用自动取数。"]
+
+
+def test_a_notice_may_state_a_figure_of_a_day(notices):
+    page = notices.call(body=body(("figure", {**FIGURE, "value": "53 项"})))
+    assert page.live
 
 
 def test_a_day_written_with_a_counted_figure_is_that_of_the_answer(client, register):
