@@ -68,7 +68,7 @@ class FigureBlock(blocks.StructBlock):
 
     counted = blocks.ChoiceBlock(
         label=_("counted by the register"),
-        choices=[(kind, name) for kind, (name, _read) in counts.IN_ALL.items()],
+        choices=[("", _("a number of its own")), *((kind, name) for kind, (name, _read) in counts.IN_ALL.items())],
         required=False,
         help_text=_("Instead of a number, source and date of your own: the register's number of the moment."),
     )

@@ -23,9 +23,8 @@ def _case(page: CasePage) -> None:
     page.recommended_by = hint("推荐单位全称")
     page.background = paragraph("为什么要做：当时的问题、依据和范围")
     page.practice = paragraph("怎么做的：按先后写清主要做法，谁负责、用了哪些标准")
-    page.results = [
-        ("figure", {"value": hint("数字和单位"), "label": hint("统计的是什么"), "source": hint("出处，如检验报告名称"), "on": None})
-    ]
+    figure = {"value": hint("数字和单位"), "label": hint("统计的是什么"), "source": hint("出处，如检验报告名称")}
+    page.results = [("figure", {"counted": "", **figure, "on": None})]  # every part, or the form cannot draw the block
     page.lessons = paragraph("别人能学到什么，还有什么没有做好")
 
 
