@@ -1,5 +1,7 @@
 """The blocks that stories, notices and help pages are written in. Each is drawn by templates/cms/blocks/<name>.html."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -7,13 +9,21 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
-from cms.choosers import EnterpriseChooserBlock, ProductChooserBlock
+from cms.choosers import EnterpriseChooserBlock, ProductChooserBlock, StandardChooserBlock
+from cms.press import counts
+from verify.registry.units import Unit
 
 TEXT = ["h2", "h3", "bold", "ol", "ul", "link", "document-link"]
 SHORT_TEXT = ["bold", "link"]
 
 
+COUNT_HELP = _("{{ count valid }} and the like are read from the register whenever the page is shown.")
+REGISTER = _("register of this site")
+
+
 class PictureBlock(blocks.StructBlock):
+    """What the picture shows is told by its own description in the library, its caption says what it is about."""
+
     image = ImageChooserBlock(label=_("picture"))
     caption = blocks.CharBlock(label=_("caption"), max_length=120, required=False)
 
@@ -54,12 +64,32 @@ class CalloutBlock(blocks.StructBlock):
 
 
 class FigureBlock(blocks.StructBlock):
-    """A number with where it comes from: no figure without source and date."""
+    """A number with where it comes from: no figure without source and date, unless the register counts it whenever it is shown."""
 
-    value = blocks.CharBlock(label=_("number with its unit"), max_length=40)
+    counted = blocks.ChoiceBlock(
+        label=_("counted by the register"),
+        choices=[("", _("a number of its own")), *((kind, name) for kind, (name, _read) in counts.IN_ALL.items())],
+        required=False,
+        help_text=_("Instead of a number, source and date of your own: the register's number of the moment."),
+    )
+    value = blocks.CharBlock(label=_("number with its unit"), max_length=40, help_text=COUNT_HELP)
     label = blocks.CharBlock(label=_("what it counts"), max_length=80)
     source = blocks.CharBlock(label=_("source"), max_length=120)
     on = blocks.DateBlock(label=_("as of"))
+
+    def clean(self, value):
+        """What the register counts needs none of the other three."""
+        if not value.get("counted"):
+            return super().clean(value)
+        told = {"value": counts.Count(value["counted"]).spelling, "source": str(REGISTER), "on": date.min}
+        cleaned = super().clean(self._to_struct_value({**value, **told}))
+        cleaned.update(source="", on=None)
+        return cleaned
+
+    def get_context(self, value, parent_context=None):
+        context = super().get_context(value, parent_context)
+        written = counts.Count(value["counted"]).spelling if value.get("counted") else ""
+        return {**context, "written": written, "source": REGISTER if written else value["source"]}
 
     class Meta:
         icon = "order"
@@ -117,8 +147,27 @@ class QuestionBlock(blocks.StructBlock):
         template = "cms/blocks/question.html"
 
 
+class RelatedBlock(blocks.StreamBlock):
+    """Items, enterprises and pages that belong to what is told, each with its status of the moment."""
+
+    product = ProductChooserBlock(label=_("item"))
+    enterprise = EnterpriseChooserBlock(label=_("enterprise"))
+    page = blocks.PageChooserBlock(label=_("page"), page_type=["cms.CasePage", "cms.EventPage"])
+
+    def get_context(self, value, parent_context=None):
+        from cms.press.related import beside  # which reads pages, and so their blocks
+
+        context = super().get_context(value, parent_context)
+        return {**context, **beside(value.raw_data, context["at"], context["reader"])} if "at" in context else context
+
+    class Meta:
+        icon = "list-ul"
+        label = _("related items")
+        template = "cms/blocks/related.html"
+
+
 class StoryBlock(blocks.StreamBlock):
-    """What a story may be made of."""
+    """What a story may be made of: twelve kinds at the most."""
 
     text = blocks.RichTextBlock(label=_("text"), icon="pilcrow", features=TEXT, template="cms/blocks/text.html")
     picture = PictureBlock()
@@ -129,7 +178,7 @@ class StoryBlock(blocks.StreamBlock):
     table = TableBlock()
     timeline = TimelineBlock(MomentBlock())
     files = FilesBlock(DocumentChooserBlock(label=_("file")))
-    question = QuestionBlock()
+    related = RelatedBlock(max_num=6)
 
 
 class OutletBlock(blocks.StructBlock):
@@ -160,6 +209,16 @@ class SubjectsBlock(blocks.StreamBlock):
 
     product = ProductChooserBlock(label=_("item"))
     enterprise = EnterpriseChooserBlock(label=_("enterprise"))
+    standard = StandardChooserBlock(label=_("standard"))
+    unit = blocks.ChoiceBlock(label=_("city or prefecture"), choices=Unit.choices, icon="site")
+
+
+class PinnedBlock(blocks.StreamBlock):
+    page = blocks.PageChooserBlock(label=_("story"), page_type=["cms.CasePage", "cms.EventPage"])
+
+
+class ResultsBlock(blocks.StreamBlock):
+    figure = FigureBlock()
 
 
 class CorrectionBlock(blocks.StructBlock):

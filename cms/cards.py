@@ -13,6 +13,7 @@ from wagtail.models import Page
 from cms.images import CustomImage, at_hand
 from cms.pages.base import StoryPage
 from cms.pages.notices import PublicityPage
+from cms.press.counts import Counter
 from cms.published import published
 from cms.subjects import Subjects, subjects_of
 from verify.reader import Reader
@@ -41,20 +42,21 @@ def cards(pages: Iterable[StoryPage], at: datetime, reader: Reader) -> list[Card
     pages = list(pages)
     subjects = subjects_of(pages, at)
     at_hand((page.picture for page in pages), "card")
-    return [card(page, subjects[page.pk], reader) for page in pages]
+    counter = Counter(at)
+    return [card(page, subjects[page.pk], reader, counter) for page in pages]
 
 
-def put_forward(pages: Iterable[StoryPage], subjects: dict[int, Subjects], reader: Reader) -> list[Card]:
+def put_forward(pages: Iterable[StoryPage], subjects: dict[int, Subjects], reader: Reader, counter: Counter) -> list[Card]:
     """Cards of those whose subjects have kept their standing."""
-    return [card(page, subjects[page.pk], reader) for page in pages if not subjects[page.pk].leaves_featured]
+    return [card(page, subjects[page.pk], reader, counter) for page in pages if not subjects[page.pk].leaves_featured]
 
 
-def card(page: StoryPage, subjects: Subjects, reader: Reader) -> Card:
+def card(page: StoryPage, subjects: Subjects, reader: Reader, counter: Counter) -> Card:
     return Card(
         url=page.url or "",
         title=page.title_for(reader),
         kicker=page.kicker,
-        summary=page.summary,
+        summary=counter.expand(page.summary),
         date=page.shown_on,
         image=page.picture,
         is_demo=subjects.is_demo,

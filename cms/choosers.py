@@ -11,19 +11,22 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
+from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView, ChosenMultipleView, ChosenView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.widgets import BaseChooser
 from wagtail.documents.widgets import AdminDocumentChooser
 from wagtail.images.widgets import AdminImageChooser
 
-from verify.models import Certificate, Enterprise, Product, Round, StatusChange
+from verify.models import Certificate, Enterprise, Product, Round, Standard, StatusChange
+
+STATUS = (_("status at this moment"), "live_status")
 
 
 class FromFile:
@@ -39,8 +42,24 @@ class FromFile:
         )
 
 
-class FactChooser(FromFile, BaseChooser):
+class Titled:
+    """What was chosen, with its status of this moment."""
+
+    def get_display_title(self, instance: Any) -> str:
+        return " · ".join(filter(None, [str(instance), *standings([instance]).values()]))
+
+
+class FactChooser(Titled, FromFile, BaseChooser):
     pass
+
+
+def standings(facts: list[Any]) -> dict[int, str]:
+    """By the fact's key, its status of this moment in words, of those that have one. As many queries for many as for one."""
+    from cms import subjects  # which reads pages, and so their blocks
+
+    kinds = {Product: "product", Enterprise: "enterprise", Standard: "standard"}
+    choices = [(kinds[type(fact)], fact.pk) for fact in facts if type(fact) in kinds]
+    return {subject.fact.pk: subjects.words(subject) for subject in subjects.of_choices(choices, timezone.now()).each}
 
 
 class PictureChooser(FromFile, AdminImageChooser):
@@ -73,18 +92,29 @@ class SearchForm(BaseFilterForm):
         return objects
 
 
+class ChosenFactView(Titled, ChosenView):
+    pass
+
+
+class ChosenFactsView(Titled, ChosenMultipleView):
+    pass
+
+
 class FactChooserViewSet(ChooserViewSet):
     """`facts()` are what may be chosen, newest first, found by `lookups`; `extra` columns as (label, accessor)."""
 
     base_widget_class = FactChooser
+    chosen_view_class = ChosenFactView
+    chosen_multiple_view_class = ChosenFactsView
     extra: tuple[tuple[Any, str], ...] = ()
     lookups: tuple[str, ...] = ()
+    is_live = False  # has a status of the moment, which stands beside it in the list and once it is chosen
 
     def facts(self) -> Any:
         return self.model.objects.order_by("-pk")
 
     def _with_facts(self, view: type) -> type:
-        facts, extra = self.facts, self.extra
+        facts, extra, is_live = self.facts, self.extra, self.is_live
         search_form = type("FactSearchForm", (SearchForm,), {"lookups": self.lookups})
 
         class FactView(view):
@@ -96,6 +126,13 @@ class FactChooserViewSet(ChooserViewSet):
 
             def get_object_list(self) -> Any:
                 return facts()
+
+            def get_results_page(self, request: Any) -> Any:
+                page = super().get_results_page(request)
+                found = standings(list(page)) if is_live else {}
+                for fact in page:
+                    fact.live_status = found.get(fact.pk, "")
+                return page
 
         return FactView
 
@@ -113,7 +150,8 @@ class ProductChooserViewSet(FactChooserViewSet):
     icon = "tag"
     choose_one_text = _("Choose an item")
     choose_another_text = _("Choose another item")
-    extra = ((_("enterprise"), "enterprise"), (_("unit"), "enterprise.get_unit_display"))
+    extra = ((_("enterprise"), "enterprise"), (_("unit"), "enterprise.get_unit_display"), STATUS)
+    is_live = True
     lookups = ("name__icontains", "enterprise__name__icontains")
 
     def facts(self) -> Any:
@@ -125,7 +163,8 @@ class EnterpriseChooserViewSet(FactChooserViewSet):
     icon = "group"
     choose_one_text = _("Choose an enterprise")
     choose_another_text = _("Choose another enterprise")
-    extra = ((_("unit"), "get_unit_display"),)
+    extra = ((_("unit"), "get_unit_display"), STATUS)
+    is_live = True
     lookups = ("name__icontains", "uscc__istartswith")
 
 
@@ -159,12 +198,27 @@ class StatusChangeChooserViewSet(FactChooserViewSet):
         return super().facts().select_related("certificate__product", "certificate__round")
 
 
+class StandardChooserViewSet(FactChooserViewSet):
+    model = Standard
+    icon = "doc-full"
+    choose_one_text = _("Choose a standard")
+    choose_another_text = _("Choose another standard")
+    extra = ((_("title"), "title"), STATUS)
+    is_live = True
+    lookups = ("code__icontains", "title__icontains")
+
+    def facts(self) -> Any:
+        return Standard.objects.order_by("code")
+
+
 product_chooser = ProductChooserViewSet("product_chooser")
 enterprise_chooser = EnterpriseChooserViewSet("enterprise_chooser")
 round_chooser = RoundChooserViewSet("round_chooser")
 certificate_chooser = CertificateChooserViewSet("certificate_chooser")
 status_change_chooser = StatusChangeChooserViewSet("status_change_chooser")
-ALL = (product_chooser, enterprise_chooser, round_chooser, certificate_chooser, status_change_chooser)
+standard_chooser = StandardChooserViewSet("standard_chooser")
+ALL = (product_chooser, enterprise_chooser, round_chooser, certificate_chooser, status_change_chooser, standard_chooser)
 
 ProductChooserBlock = product_chooser.get_block_class(name="ProductChooserBlock", module_path="cms.choosers")
 EnterpriseChooserBlock = enterprise_chooser.get_block_class(name="EnterpriseChooserBlock", module_path="cms.choosers")
+StandardChooserBlock = standard_chooser.get_block_class(name="StandardChooserBlock", module_path="cms.choosers")

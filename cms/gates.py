@@ -112,6 +112,7 @@ GATES: dict[str, Gate] = {
     "product_chooser": works_on_pages,
     "enterprise_chooser": works_on_pages,
     "round_chooser": works_on_pages,
+    "standard_chooser": works_on_pages,
     "certificate_chooser": works_on_pages,
     "status_change_chooser": works_on_pages,
     "wagtailsnippetchoosers_cms_goal": changes_snippets,

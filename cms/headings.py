@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.html import strip_tags
 from wagtail.rich_text import RichText
 
-HEADING = re.compile(r"<h2\b[^>]*>(.*?)</h2>", re.DOTALL)
+HEADING = re.compile(r"<h2\b[^<>]*>((?:(?!<h2).)*?)</h2>", re.DOTALL)
 FEWEST = 3  # a shorter page needs no contents
 
 
@@ -18,9 +18,9 @@ class Heading:
     title: str
 
 
-def anchored(body: Any) -> tuple[list[Any], list[Heading]]:
+def anchored(body: Any, fewest: int = FEWEST) -> tuple[list[Any], list[Heading]]:
     """The blocks of `body` with an id on every second-level heading of their text, and those headings; none where there are
-    fewer than three. Changes the blocks in memory only."""
+    fewer than `fewest`. Changes the blocks in memory only."""
     headings: list[Heading] = []
 
     def anchor(match: re.Match[str]) -> str:
@@ -34,4 +34,4 @@ def anchored(body: Any) -> tuple[list[Any], list[Heading]]:
     for block in blocks:
         if isinstance(block.value, RichText):
             block.value = RichText(HEADING.sub(anchor, block.value.source))
-    return blocks, headings if len(headings) >= FEWEST else []
+    return blocks, headings if len(headings) >= fewest else []

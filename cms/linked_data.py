@@ -71,29 +71,29 @@ def of_brand(page: BrandPage, at: datetime) -> tuple[Node, ...]:
 
 @nodes.register
 def of_notice(page: NoticePage, at: datetime) -> tuple[Node, ...]:
-    return (article(page),)
+    return (article(page, at),)
 
 
 @nodes.register
 def of_case(page: CasePage, at: datetime) -> tuple[Node, ...]:
-    return (article(page),)
+    return (article(page, at),)
 
 
 @nodes.register
 def of_event(page: EventPage, at: datetime) -> tuple[Node, ...]:
-    return (event(page, "Event"),)
+    return (event(page, "Event", at),)
 
 
 @nodes.register
 def of_session(page: TrainingPage, at: datetime) -> tuple[Node, ...]:
-    return (event(page, "EducationEvent"),)
+    return (event(page, "EducationEvent", at),)
 
 
 def publisher_of_this_site() -> Node:
     return {"@type": "Organization", "@id": absolute("/" + PUBLISHER), "name": _("Hubei Premium"), "url": absolute("/")}
 
 
-def article(page: Any) -> Node:
+def article(page: Any, at: datetime) -> Node:
     node: Node = {
         "@type": "NewsArticle",
         "headline": page.title,
@@ -102,7 +102,7 @@ def article(page: Any) -> Node:
         "publisher": {"@id": absolute("/" + PUBLISHER)},
     }
     if page.summary:
-        node["description"] = page.summary
+        node["description"] = page.summary_at(at)
     if page.first_published_at:
         node["datePublished"] = page.first_published_at.astimezone(SHANGHAI).isoformat()
         node["dateModified"] = page.last_published_at.astimezone(SHANGHAI).isoformat()
@@ -111,7 +111,7 @@ def article(page: Any) -> Node:
     return node
 
 
-def event(page: Any, kind: str) -> Node:
+def event(page: Any, kind: str, at: datetime) -> Node:
     node: Node = {
         "@type": kind,
         "name": page.title,
@@ -124,5 +124,5 @@ def event(page: Any, kind: str) -> Node:
     if page.ends_at:
         node["endDate"] = page.ends_at.astimezone(SHANGHAI).isoformat()
     if page.summary:
-        node["description"] = page.summary
+        node["description"] = page.summary_at(at)
     return node

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from cms.blocks import StoryBlock
+from cms.blocks import QuestionBlock, StoryBlock
 from verify.scanning.wording import WORDINGS
 
 
@@ -67,6 +67,7 @@ class ContactBlock(blocks.StaticBlock):
 class ArticleBlock(StoryBlock):
     """What a plain page may be made of."""
 
+    question = QuestionBlock()
     address = AddressBlock()
     verdicts = VerdictsBlock()
     retention = RetentionBlock()

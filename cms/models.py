@@ -13,9 +13,9 @@ from cms.pages.notices import AnnouncementPage, CallPage, DecisionPage, NoticeIn
 from cms.pages.protection import FalseSite, ProtectionPage
 from cms.pages.standards import StandardIndexPage
 from cms.pages.training import Enquiry, Institution, InstitutionsPage, TrainingIndexPage, TrainingPage
+from cms.press.approval import StoryApprovalTask
 from cms.press.bundles.models import Bundle, BundleItem, PreviewLink, PreviewVisit
 from cms.press.clock.models import Release, Stumble
-from cms.press.review import PressReviewTask
 from cms.publishing import SecondOfficerTask
 from cms.site_settings import SiteAlerts
 
@@ -46,7 +46,6 @@ __all__ = [
     "Institution",
     "InstitutionsPage",
     "NoticeIndexPage",
-    "PressReviewTask",
     "PreviewLink",
     "PreviewVisit",
     "ProductPage",
@@ -56,6 +55,7 @@ __all__ = [
     "SecondOfficerTask",
     "SiteAlerts",
     "StandardIndexPage",
+    "StoryApprovalTask",
     "Stumble",
     "TrainingIndexPage",
     "TrainingPage",

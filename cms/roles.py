@@ -22,7 +22,7 @@ from wagtail.models import (
 from cms.brand_editing.task import BrandReviewTask
 from cms.pages.home import HomePage
 from cms.pages.notices import NoticeIndexPage
-from cms.press.review import PressReviewTask
+from cms.press.approval import StoryApprovalTask
 from cms.publishing import SecondOfficerTask
 
 OWNERS = ("wagtailcore", "wagtailimages", "wagtaildocs")  # of the permissions below, also where the models are ours
@@ -48,7 +48,7 @@ LIBRARY: dict[Role, set[str]] = {
     Role.APPROVER: {"choose_image", "choose_document"},
 }
 WORKFLOWS: dict[Place, tuple[str, type[Task], Role]] = {
-    Place.SITE: ("发布审核", PressReviewTask, Role.PRESS_APPROVER),
+    Place.SITE: ("发布审核", StoryApprovalTask, Role.PRESS_APPROVER),
     Place.NOTICES: ("公告公示发布审核", SecondOfficerTask, Role.APPROVER),
 }
 # Handed in by enterprises and decided in the office; of no place, for what the press writes on brand pages goes its own way.

@@ -200,6 +200,8 @@ def documents(at: datetime) -> dict[str, Any]:
             Difference("介绍", [("same", "示例茶园在山中。"), ("added", "三代人只做一件事。")]),
         ],
         "prose": PROSE,
+        "corrections": [Some(date=at.date())],
+        "publications": [at.date(), (at - timedelta(days=3)).date()],
         "correction": Some(date=at.date(), text="原文“示例二号有限公司”应为“示例三号有限公司”，现予更正。"),
         "events": [
             Some(date=at.date(), title="公布名单", text="示例：第二批共 161 项。", url="/notices/2"),
@@ -237,6 +239,9 @@ def pages(at: datetime, image: Any) -> dict[str, Any]:
                 Some(**subject, standing=suspended, item_count=0, valid_count=0),
                 Some(**{**subject, "name": ENTERPRISE, "holder": ""}, standing=None, item_count=3, valid_count=2),
                 Some(**{**subject, "holder": ""}, standing=None, item_count=0, valid_count=0),
+                Some(
+                    **{**subject, "name": "GB/T 0000—2025 示例标准", "holder": "", "unit_label": ""}, standing=None, remark="现行"
+                ),
             ],
             concerns=[suspended],
             leaves_featured=True,

@@ -7,23 +7,28 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from cms.items import pages_of
+from cms.pages.standards import slug_of
 from verify.calendar import day_of
-from verify.models import Certificate, Enterprise, Product
+from verify.models import Certificate, Enterprise, Product, Standard
 from verify.registry.records import Standing, standing
 from verify.registry.status import HAS_ENDED, Status
+from verify.registry.units import Unit
+from verify.standards.validity import evaluated
 
 WITHHELD = frozenset({Status.SUSPENDED, Status.REVOKED})
+Choice = tuple[str, Any]  # kind of block, key
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
     """`standing` is that of an item's governing certificate, None without one; of an enterprise the items are counted instead.
-    `concerns`: what readers of the story must be told."""
+    `remark` is what is said of a standard or a unit in their place. `concerns`: what readers of the story must be told."""
 
-    fact: Product | Enterprise
+    fact: Product | Enterprise | Standard | Unit
     name: str
     holder: str
     unit_label: str
@@ -33,6 +38,7 @@ class Subject:
     item_count: int
     concerns: tuple[Standing, ...]
     is_demo: bool
+    remark: str = ""
 
     @property
     def is_enterprise(self) -> bool:
@@ -74,17 +80,20 @@ class Subjects:
 
 def subjects_of(pages: Iterable[Any], at: datetime) -> dict[int, Subjects]:
     """By the page's key, for pages of any kind; one without subjects has none. Two queries for the certificates and their
-    changes, however many pages there are, and one each for items without a certificate and for enterprises without an item."""
-    asked = {page.pk: _chosen(page) for page in pages}
+    changes, however many pages there are, and one each for items without a certificate and for enterprises without an item; two
+    for standards."""
+    asked = {page.pk: chosen(getattr(page, "subjects", None)) for page in pages}
     facts = _facts({choice for choices in asked.values() for choice in choices}, at)
     return {key: Subjects(tuple(facts[choice] for choice in choices if choice in facts)) for key, choices in asked.items()}
 
 
 def linked(subjects: Subjects) -> Subjects:
     """With the addresses of their pages where they have one, instead of those of their records. Two queries."""
-    products = pages_of("ProductPage", "product", [each.fact.pk for each in subjects.each if not each.is_enterprise])
-    brands = pages_of("BrandPage", "enterprise", [each.fact.pk for each in subjects.each if each.is_enterprise])
-    found = [(each, (brands if each.is_enterprise else products).get(each.fact.pk)) for each in subjects.each]
+    pages = {
+        model: pages_of(page, name, [each.fact.pk for each in subjects.each if isinstance(each.fact, model)])
+        for model, page, name in ((Product, "ProductPage", "product"), (Enterprise, "BrandPage", "enterprise"))
+    }
+    found = [(each, pages.get(type(each.fact), {}).get(getattr(each.fact, "pk", None))) for each in subjects.each]
     return Subjects(tuple(replace(each, url=page.url) if page else each for each, page in found))
 
 
@@ -104,16 +113,39 @@ def sentence(standing: Standing) -> str:
     return text % {"name": name, "day": day}
 
 
-def _chosen(page: Any) -> list[tuple[str, int]]:
-    """(kind of block, key), read from the stored blocks so that no fact is fetched one by one."""
-    stream = getattr(page, "subjects", None)
-    chosen = [(str(block["type"]), block["value"]) for block in stream.raw_data] if stream else []
-    return [(kind, key) for kind, key in dict.fromkeys(chosen) if key]
+def words(subject: Subject) -> str:
+    """Its status with the day of it, in plain text, for whoever chooses it."""
+    if subject.remark:
+        return subject.remark
+    if subject.is_enterprise and subject.item_count:
+        return _("%(valid)s of %(count)s items valid") % {"valid": subject.valid_count, "count": subject.item_count}
+    now = subject.standing
+    if now is None:
+        return _("No certified item in the register")
+    label = capfirst(now.status.label)
+    if now.status in WITHHELD | {Status.WITHDRAWN} and now.change:
+        return _("%(status)s since %(day)s") % {"status": label, "day": date_format(day_of(now.change.effective_at))}
+    if now.valid_until:
+        return _("%(status)s, last day %(day)s") % {"status": label, "day": date_format(now.valid_until)}
+    return label
 
 
-def _facts(choices: set[tuple[str, int]], at: datetime) -> dict[tuple[str, int], Subject]:
-    products = {key for kind, key in choices if kind == "product"}
-    enterprises = {key for kind, key in choices if kind == "enterprise"}
+def chosen(stream: Any) -> list[Choice]:
+    """Read from the stored blocks so that no fact is fetched one by one."""
+    choices = [(str(block["type"]), block["value"]) for block in stream.raw_data] if stream else []
+    return [(kind, key) for kind, key in dict.fromkeys(choices) if key]
+
+
+def of_choices(choices: Iterable[Choice], at: datetime) -> Subjects:
+    """In their order; what is no fact, or none any more, is left out."""
+    choices = list(choices)
+    facts = _facts(set(choices), at)
+    return Subjects(tuple(facts[choice] for choice in choices if choice in facts))
+
+
+def _facts(choices: set[Choice], at: datetime) -> dict[Choice, Subject]:
+    products = {int(key) for kind, key in choices if kind == "product"}
+    enterprises = {int(key) for kind, key in choices if kind == "enterprise"}
     held: dict[int, list[Standing]] = {}
     of_item: dict[int, Standing] = {}
     for certificate in governing(products, enterprises):
@@ -124,9 +156,52 @@ def _facts(choices: set[tuple[str, int]], at: datetime) -> dict[tuple[str, int],
     items |= Product.objects.select_related("enterprise").in_bulk(products - items.keys()) if products - items.keys() else {}
     holders = {now.certificate.product.enterprise_id: now.certificate.product.enterprise for now in of_item.values()}
     holders |= Enterprise.objects.in_bulk(enterprises - holders.keys()) if enterprises - holders.keys() else {}
-    return {("product", key): _item(items[key], of_item.get(key)) for key in products if key in items} | {
-        ("enterprise", key): _enterprise(holders[key], held.get(key, [])) for key in enterprises if key in holders
-    }
+    return (
+        {("product", key): _item(items[key], of_item.get(key)) for key in products if key in items}
+        | {("enterprise", key): _enterprise(holders[key], held.get(key, [])) for key in enterprises if key in holders}
+        | _standards({int(key) for kind, key in choices if kind == "standard"}, at)
+        | {("unit", key): _unit(Unit(key)) for kind, key in choices if kind == "unit" and key in Unit.values}
+    )
+
+
+def _standards(keys: set[int], at: datetime) -> dict[Choice, Subject]:
+    found = Standard.objects.filter(pk__in=keys).prefetch_related("evaluations") if keys else ()
+    return {("standard", standard.pk): _standard(standard, at) for standard in found}
+
+
+def _standard(standard: Standard, at: datetime) -> Subject:
+    judged = evaluated(standard.evaluations.all(), at)
+    words = [in_force(standard, at), str(judged.validity.label)]
+    return _plain(standard, f"{standard.code} {standard.title}", f"/standards/{slug_of(standard.code)}/", " · ".join(words))
+
+
+def in_force(standard: Standard, at: datetime) -> str:
+    """Whether it is, with the day where it is not."""
+    if standard.is_in_force_at(at):
+        return _("standard in force")
+    if standard.withdrawn_on and standard.withdrawn_on <= day_of(at):
+        return _("withdrawn on %(day)s") % {"day": date_format(standard.withdrawn_on)}
+    return _("in force from %(day)s") % {"day": date_format(standard.in_force_on)}
+
+
+def _unit(unit: Unit) -> Subject:
+    return _plain(unit, str(unit.label), f"/products/?unit={unit.value}", _("Its certified items"))
+
+
+def _plain(fact: Standard | Unit, name: str, url: str, remark: str) -> Subject:
+    return Subject(
+        fact=fact,
+        name=name,
+        holder="",
+        unit_label="",
+        url=url,
+        standing=None,
+        valid_count=0,
+        item_count=0,
+        concerns=(),
+        is_demo=False,
+        remark=remark,
+    )
 
 
 def governing(products: Iterable[int], enterprises: Iterable[int]) -> Any:

@@ -18,8 +18,11 @@ from cms.enquiry_admin import EnquiryViewSet, enquiry_viewset
 from cms.pages.goals import Goal
 from cms.pages.notice import NoticePage
 from cms.pages.protection import FalseSite
+from cms.pages.stories import PressPage
 from cms.pages.training import Institution
 from cms.policies import SitePolicy, within_reach
+from cms.press import beginnings  # noqa: F401 - fills new pages
+from cms.press.approval import handed_in
 from cms.press.bundles import guard
 from cms.press.bundles.admin import BundleViewSet, bundle_viewset
 from cms.press.desk import panels_for
@@ -115,3 +118,12 @@ def say_why_not_approved(request: HttpRequest, page: Page) -> None:
         sentence = publishing.refusal(page.get_latest_revision(), request.user) or page.not_ready()
         if sentence:
             messages.warning(request, sentence)
+
+
+@hooks.register("before_edit_page")
+def say_what_is_not_right(request: HttpRequest, page: Page) -> None:
+    """Where a story was handed in and the register has moved on meanwhile, or a picture lost its description."""
+    if request.method != "GET" or not isinstance(page, PressPage) or not page.workflow_in_progress:
+        return
+    for sentence in handed_in(page):
+        messages.warning(request, sentence)

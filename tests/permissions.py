@@ -153,7 +153,7 @@ CHOOSERS = {
     "wagtaildocs_chooser:create": to(WRITERS),
     **{
         name: row
-        for kind in ("product", "enterprise", "round", "certificate", "status_change")
+        for kind in ("product", "enterprise", "standard", "round", "certificate", "status_change")
         for name, row in rows(
             f"{kind}_chooser:", {"choose choose_results chosen chosen_multiple": to(PROSE), "create": to(NOBODY)}
         ).items()

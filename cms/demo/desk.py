@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from cms.demo import pictures
 from cms.images import CustomImage
+from verify.calendar import day_of
 from verify.demo.cast import Cast
 from verify.models import Product
 
@@ -26,15 +27,23 @@ class Site:
     now: datetime
 
 
-def publish(site: Site, section: str, page: Any, *, days_ago: float) -> None:
-    """Written by the press editor and published by the press approver, `days_ago`; left alone where it stands."""
+def publish(site: Site, section: str, page: Any, *, days_ago: float) -> bool:
+    """Written by the press editor and published by the press approver, `days_ago`; left alone where it stands, which is told."""
     parent = Page.objects.get(pk=site.sections[section].pk)
     if Page.objects.child_of(parent).filter(slug=page.slug).exists():
-        return
+        return False
     page.live, page.has_unpublished_changes, page.owner = False, True, site.cast.press_editor
     parent.add_child(instance=page)
     page.save_revision(user=site.cast.press_editor).publish(user=site.cast.press_approver)
     told(page, site.now - timedelta(days=days_ago))
+    return True
+
+
+def correct(site: Site, page: Any, text: str) -> None:
+    """Of today, as a second version of a published story."""
+    story = type(page).objects.get(pk=page.pk)
+    story.corrections = [("correction", {"on": day_of(site.now), "text": text})]
+    story.save_revision(user=site.cast.press_editor).publish(user=site.cast.press_approver)
 
 
 def told(page: Any, at: datetime) -> None:

@@ -10,7 +10,7 @@ from wagtail.models import Site as Host
 from cms import models as pages
 from cms import planting, roles
 from cms.demo import notices, papers, press, texts
-from cms.demo.desk import Site, about, picture, pictured, publish, text
+from cms.demo.desk import Site, about, correct, picture, pictured, publish, text
 from cms.site_settings import SiteAlerts
 from verify.calendar import day_of, start_of
 from verify.demo.cast import Cast
@@ -78,10 +78,15 @@ def cases(site: Site) -> None:
             recommended_by="示例市市场监督管理局",
             summary=tale.summary,
             picture=picture(tale.scene),
-            body=[text(html) for html in tale.body] + [("figure", {**figure, "on": day_of(site.now)}) for figure in tale.figures],
-            subjects=about(tale.products),
+            background=tale.background,
+            practice=tale.practice,
+            body=[text(tale.body)] if tale.body else [],
+            results=[("figure", {"counted": "", **figure, "on": day_of(site.now)}) for figure in tale.figures],
+            lessons=tale.lessons,
+            subjects=[*about(tale.products), ("unit", str(tale.unit))],
         )
-        publish(site, "cases", page, days_ago=tale.days_ago)
+        if publish(site, "cases", page, days_ago=tale.days_ago) and tale.correction:
+            correct(site, page, tale.correction)
 
 
 def events(site: Site) -> None:

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.fields import StreamField
@@ -19,6 +20,7 @@ from wagtail.search import index
 from cms.blocks import StoryBlock
 from cms.choosers import picture_panel
 from cms.feeds import MOST_ENTRIES, Entry, feed
+from cms.press.counts import Counter
 from verify.calendar import day_of
 from verify.head import Head
 from verify.reader import Reader
@@ -83,6 +85,7 @@ class SitePage(Page):
 
     head_kind = "website"
     released_by: int | None = None  # the bundle that it goes out with, while it does
+    publish_action: ClassVar[Any] = PublishPageRevisionAction
 
     class Meta:
         abstract = True
@@ -91,9 +94,12 @@ class SitePage(Page):
         """Also of what is only scheduled. A page of a bundle goes out with the bundle."""
         from cms.press.bundles import guard  # which knows the kinds of pages
 
+        skip = options.pop("skip_permission_checks", False)
         if self.released_by is None:
             guard.refuse(self)
-        super().publish(revision, user=user, **options)
+        action = self.publish_action(revision, user=user, **options)
+        action.is_bundled = self.released_by is not None
+        action.execute(skip_permission_checks=skip)
 
     def title_for(self, reader: Reader) -> str:
         return self.title_en if reader.language == ENGLISH and self.title_en else self.title
@@ -107,7 +113,7 @@ class SitePage(Page):
         return Head(
             title=self.title_for(reader),
             path=self.url or "",
-            description=self.search_description or self.summary,
+            description=self.counter(at).expand(self.search_description or self.summary),
             kind=self.head_kind,
             image=picture,
             published_at=self.first_published_at,
@@ -116,6 +122,17 @@ class SitePage(Page):
             feed=self.feed_path(),
             breadcrumbs=(*crumbs, (self.title_for(reader), self.url)) if crumbs and self.url else (),
         )
+
+    def counter(self, at: datetime) -> Counter:
+        """One for all texts of this page, so that the register is counted once."""
+        kept: Counter | None = vars(self).get("_counter")
+        if kept is None or kept.at != at:
+            kept = vars(self)["_counter"] = Counter(at)
+        return kept
+
+    def summary_at(self, at: datetime) -> str:
+        """With its counts as the register has them at this moment."""
+        return self.counter(at).expand(self.summary)
 
     def feed_path(self) -> str:
         """Where `feed.xml` and `atom.xml` stand; empty where the page has none."""
@@ -128,13 +145,16 @@ class SitePage(Page):
         return trail(self.url or "", request)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """`at`, the moment of this answer; `title` in the reader's language; `trail` of the pages above; `head` for machines."""
+        """`at`, the moment of this answer; `title` in the reader's language; `summary` and `counter`, with which its counts are
+        numbers; `trail` of the pages above; `head` for machines."""
         reader, at = getattr(request, "reader", Reader()), timezone.now()
         trail = self.trail(request)
         return {
             **super().get_context(request, *args, **kwargs),
             "at": at,
             "title": self.title_for(reader),
+            "summary": self.summary_at(at),
+            "counter": self.counter(at),
             "trail": trail,
             "head": self.head(reader, trail, at),
         }
@@ -185,18 +205,19 @@ class SectionPage(RoutablePageMixin, SitePage):
 
     def feed_entries(self, at: datetime) -> list[Entry]:
         """Newest first; the register's word on each as of `at`."""
-        return [_entry(page) for page in specific(self.entries()[:MOST_ENTRIES])]
+        counter = Counter(at)
+        return [_entry(page, counter) for page in specific(self.entries()[:MOST_ENTRIES])]
 
     def feed(self, form: str, at: datetime) -> HttpResponse:
         title = f"{self.title} – {settings.WAGTAIL_SITE_NAME}"
         return feed(form, title=title, description=self.summary, path=self.url, entries=self.feed_entries(at))
 
 
-def _entry(page: Any) -> Entry:
+def _entry(page: Any, counter: Counter) -> Entry:
     return Entry(
         title=page.title,
         path=page.url,
-        summary=getattr(page, "summary", ""),
+        summary=counter.expand(getattr(page, "summary", "")),
         published_at=page.first_published_at,
         updated_at=page.last_published_at,
     )

@@ -5,18 +5,23 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.fields import StreamField
+from wagtail.fields import RichTextField, StreamField
+from wagtail.rich_text import RichText
 from wagtail.search import index
 
 from cms.asked import Asked, read
-from cms.blocks import SubjectsBlock
+from cms.blocks import ResultsBlock
 from cms.cards import cards, stories
-from cms.pages.base import SectionPage, StoryPage
-from cms.pages.stories import PAGE_SIZE, told
+from cms.headings import FEWEST, Heading, anchored
+from cms.pages.base import SectionPage
+from cms.pages.stories import PAGE_SIZE, PressPage
 from verify.registry.paging import page_of
 from verify.registry.units import Unit
+
+PART = ["h3", "bold", "ol", "ul", "link"]  # its second-level heading is the part itself
 
 
 class CaseIndexPage(SectionPage):
@@ -42,7 +47,7 @@ class CaseIndexPage(SectionPage):
         }
 
 
-class CasePage(StoryPage):
+class CasePage(PressPage):
     """A typical case, of quality or of protecting the mark."""
 
     class Kind(models.TextChoices):
@@ -62,15 +67,42 @@ class CasePage(StoryPage):
         blank=True,
         help_text=_("Who put the case forward, printed beneath its title."),
     )
-    subjects = StreamField(
-        SubjectsBlock(max_num=6),
-        verbose_name=_("items and enterprises it is about"),
+    background = RichTextField(
+        _("background"),
         blank=True,
-        help_text=_("Their live status stands beside the story; one that is suspended or revoked takes it off the front page."),
+        features=PART,
+        help_text=_("Why something had to be done: the problem, its reason, its extent."),
+    )
+    practice = RichTextField(
+        _("practice"), blank=True, features=PART, help_text=_("What was done, in its order: by whom and by which standards.")
+    )
+    results = StreamField(
+        ResultsBlock(max_num=8),
+        verbose_name=_("results"),
+        blank=True,
+        help_text=_("Figures alone, each with its source and its day. What the register counts is read from it."),
+    )
+    lessons = RichTextField(
+        _("lessons"), blank=True, features=PART, help_text=_("What others can learn, and what is still to be done.")
     )
 
-    content_panels = (*StoryPage.content_panels, FieldPanel("kind"), FieldPanel("recommended_by"), FieldPanel("subjects"))
-    search_fields = (*StoryPage.search_fields, index.FilterField("kind"))
+    content_panels = (
+        *PressPage.content_panels[:-1],
+        FieldPanel("kind"),
+        FieldPanel("recommended_by"),
+        FieldPanel("background"),
+        FieldPanel("practice"),
+        PressPage.content_panels[-1],
+        FieldPanel("results"),
+        FieldPanel("lessons"),
+        *PressPage.afterwards,
+    )
+    search_fields = (
+        *PressPage.search_fields,
+        index.FilterField("kind"),
+        *(index.SearchField(part) for part in ("background", "practice", "results", "lessons")),
+    )
+    reading_order = ("title", "summary", "background", "practice", "body", "results", "lessons")
     parent_page_types = ("cms.CaseIndexPage",)
     subpage_types: tuple[str, ...] = ()
 
@@ -93,5 +125,15 @@ class CasePage(StoryPage):
         return f"{self.get_kind_display()} · {unit}" if unit else str(self.get_kind_display())
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
-        return {**context, **told(self, request, context["at"], CasePage.objects.filter(kind=self.kind))}
+        return {**super().get_context(request, *args, **kwargs), **self.parts()}
+
+    def parts(self) -> dict[str, Any]:
+        """The text in its order, and the contents of a page that is long enough to have any."""
+        blocks, within = anchored(self.body, fewest=1)
+        sections = [*self._headings("background", "practice"), *within, *self._headings("results", "lessons")]
+        texts = {name: RichText(getattr(self, name)) for name in ("background", "practice", "lessons")}
+        return {**texts, "blocks": blocks, "sections": sections if len(sections) >= FEWEST else []}
+
+    def _headings(self, *parts: str) -> list[Heading]:
+        """Of those that say something."""
+        return [Heading(part, capfirst(self._meta.get_field(part).verbose_name)) for part in parts if getattr(self, part)]

@@ -11,11 +11,11 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.fields import StreamField
 from wagtail.search import index
 
-from cms.blocks import ProgrammeBlock, SubjectsBlock
+from cms.blocks import ProgrammeBlock
 from cms.cards import cards, stories
-from cms.pages.base import TIME_HELP, VENUE_HELP, SectionPage, StoryPage
+from cms.pages.base import TIME_HELP, VENUE_HELP, SectionPage
 from cms.pages.notices import AnnouncementPage
-from cms.pages.stories import PAGE_SIZE, told
+from cms.pages.stories import PAGE_SIZE, PressPage
 from cms.published import published
 from verify.calendar import day_of, start_of
 from verify.models import Certificate
@@ -50,7 +50,7 @@ class EventIndexPage(SectionPage):
         }
 
 
-class EventPage(StoryPage):
+class EventPage(PressPage):
     """A release event."""
 
     starts_at = models.DateTimeField(_("starts at"), help_text=TIME_HELP)
@@ -68,23 +68,17 @@ class EventPage(StoryPage):
     programme = StreamField(
         ProgrammeBlock(), verbose_name=_("programme"), blank=True, help_text=_("In the order of the day, each point with its time.")
     )
-    subjects = StreamField(
-        SubjectsBlock(max_num=6),
-        verbose_name=_("items and enterprises it is about"),
-        blank=True,
-        help_text=_("Their live status stands beside the story; one that is suspended or revoked takes it off the front page."),
-    )
-
     content_panels = (
-        *StoryPage.content_panels[:-1],
+        *PressPage.content_panels[:-1],
         FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
         FieldPanel("venue"),
         FieldPanel("round"),
-        StoryPage.content_panels[-1],
+        PressPage.content_panels[-1],
         FieldPanel("programme"),
-        FieldPanel("subjects"),
+        *PressPage.afterwards,
     )
-    search_fields = (*StoryPage.search_fields, index.SearchField("venue"), index.FilterField("starts_at"))
+    search_fields = (*PressPage.search_fields, index.SearchField("venue"), index.FilterField("starts_at"))
+    reading_order = ("title", "summary", "body", "programme")
     parent_page_types = ("cms.EventIndexPage",)
     subpage_types: tuple[str, ...] = ()
 
@@ -121,7 +115,6 @@ class EventPage(StoryPage):
         lists = AnnouncementPage.objects.filter(round=self.round_id) if self.round_id else AnnouncementPage.objects.none()
         return {
             **context,
-            **told(self, request, at, EventPage.objects.all()),
             "is_to_come": is_to_come,
             "honours_url": f"/products/?year={self.round.year}" if self.round_id else "",
             "honours": Certificate.objects.filter(round=self.round_id).count() if self.round_id else 0,

@@ -16,11 +16,11 @@ from cms.pages.cases import CasePage
 from cms.pages.events import EventPage
 from cms.pages.notices import NoticeIndexPage
 from cms.pages.training import TrainingPage
+from cms.press.counts import Counter
 from cms.subjects import subjects_of
 from cms.tiles import tiles
 from verify.models import Certificate
 from verify.reader import Reader
-from verify.registry.figures import tally
 from verify.registry.status import Status
 
 MOST_NOTICES = 5
@@ -70,7 +70,7 @@ class HomePage(SitePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         at, reader = context["at"], request.reader
-        counted = tally(at)
+        counted = context["counter"].tally
         return {
             **context,
             "words": self.introduction_en if reader.language == ENGLISH else self.introduction,
@@ -82,11 +82,11 @@ class HomePage(SitePage):
             "by_status": by_status(counted),
             "by_industry": by_industry(counted),
             "notices": NoticeIndexPage.listing(at).newest(MOST_NOTICES, reader, request),
-            **news(at, reader),
+            **news(at, reader, context["counter"]),
         }
 
 
-def news(at: datetime, reader: Reader) -> dict[str, Any]:
+def news(at: datetime, reader: Reader, counter: Counter) -> dict[str, Any]:
     """`items` of the newest lists that are valid, `cases`, `events` (the next ones, then the last) and `sessions` to come.
     A story whose subject is suspended or revoked is left out [E-3]. Subjects and pictures are read once for all."""
     cases = list(stories(CasePage).order_by("-first_published_at", "-pk")[:MOST_LOOKED_AT])
@@ -95,9 +95,9 @@ def news(at: datetime, reader: Reader) -> dict[str, Any]:
     newest = items(Certificate.objects.standing_as(Status.VALID, at).order_by("-round__year", "-pk")[:MOST_ITEMS], at)
     subjects = subjects_of([*cases, *events, *sessions], at)
     shown = {
-        "cases": put_forward(cases, subjects, reader)[:MOST_CASES],
-        "events": put_forward(events, subjects, reader)[:MOST_EVENTS],
-        "sessions": put_forward(sessions, subjects, reader),
+        "cases": put_forward(cases, subjects, reader, counter)[:MOST_CASES],
+        "events": put_forward(events, subjects, reader, counter)[:MOST_EVENTS],
+        "sessions": put_forward(sessions, subjects, reader, counter),
         "items": newest,
     }
     at_hand((each.image for group in shown.values() for each in group), "card")

@@ -22,11 +22,12 @@ from wagtail.search import index
 from cms import frozen
 from cms.blocks import CorrectionsBlock
 from cms.choosers import FileChooser
+from cms.corrections import drawn, refusal
 from cms.forms import FrozenPanel, FrozenTitlePanel, NoticeForm
 from cms.notice_list import Row
 from cms.pages.base import StoryPage
+from cms.press import counts
 from cms.publishing import STAYS, NoticeTester, PublishNotice
-from verify.calendar import day_of
 from verify.labels import qr
 from verify.reader import Reader
 
@@ -73,6 +74,7 @@ class NoticePage(StoryPage):
     digest = models.CharField("SHA-256", max_length=64, blank=True, editable=False)
 
     base_form_class = NoticeForm
+    publish_action = PublishNotice
     content_panels = (
         FrozenTitlePanel("title"),
         FrozenPanel("summary"),
@@ -136,16 +138,6 @@ class NoticePage(StoryPage):
         """Why nobody may publish it yet; empty where nothing stands against it."""
         return ""
 
-    def publish(self, revision: Any, user: Any = None, **options: Any) -> None:
-        from cms.press.bundles import guard  # which knows the kinds of pages
-
-        skip = options.pop("skip_permission_checks", False)
-        if self.released_by is None:
-            guard.refuse(self)
-        action = PublishNotice(revision, user=user, **options)
-        action.is_bundled = self.released_by is not None
-        action.execute(skip_permission_checks=skip)
-
     def save(self, clean: bool = True, **kwargs: Any) -> None:
         """A new notice is a draft, and goes live by PublishNotice alone; the first time it does, it is sealed."""
         if self._state.adding:
@@ -195,11 +187,20 @@ class NoticePage(StoryPage):
         if self.expire_at:
             raise ValidationError(gettext("A notice does not expire: what was published stays."))
         stored = type(self).objects.filter(pk=self.pk).exclude(digest="").first() if self.pk else None
+        if stored is None:
+            self._refuse_counts()
         if stored is None and self.corrections:
             raise ValidationError({"corrections": gettext("Corrections are for published notices. Change the text itself.")})
         if stored is not None:
             self._refuse_silent_edits(stored)
             self._refuse_rewritten_corrections(stored)
+
+    def _refuse_counts(self) -> None:
+        """A number that changes by itself has no place in what stays as it was published."""
+        body = self.body.get_prep_value() if self.body else ""
+        is_counted = any(block.block_type == "figure" and block.value.get("counted") for block in self.body)
+        if is_counted or counts.WRITTEN.search(f"{self.summary} {self.search_description} {body}"):
+            raise ValidationError(gettext("A notice stays as it is: write the number itself, not a count of the register."))
 
     def _refuse_silent_edits(self, stored: Any) -> None:
         if names := frozen.changed(self, stored):
@@ -210,16 +211,9 @@ class NoticePage(StoryPage):
             )
 
     def _refuse_rewritten_corrections(self, stored: Any) -> None:
-        said, was = ([dict(block.value) for block in each.corrections] for each in (self, stored))
-        if said[: len(was)] != was:
-            sentence = gettext("Earlier corrections stay as they are, in their order. Add a new one below.")
+        sentence = refusal(self.corrections, stored.corrections, since=stored.first_published_at, at=timezone.now())
+        if sentence:
             raise ValidationError({"corrections": sentence})
-        today, first = day_of(timezone.now()), day_of(stored.first_published_at)
-        for correction in said[len(was) :]:
-            if not first <= correction["on"] <= today:
-                raise ValidationError(
-                    {"corrections": gettext("The date of a new correction lies between the publication and today.")}
-                )
 
     # -- what its page shows ----------------------------------------------------------------------------------
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -231,13 +225,13 @@ class NoticePage(StoryPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         address = f"{settings.PUBLIC_SCHEME}://{settings.PUBLIC_HOST}{self.get_url(request) or '/'}"
-        corrections = [{"date": block.value["on"], "text": block.value["text"]} for block in self.corrections]
         return {
             **context,
             "kind_label": self.kind_label,
             "address": address,
             "qr": qr.outline(address),
-            "corrections": corrections,
+            "counter": None,  # what was published says for ever what it said
+            "corrections": drawn(self.corrections),
             "files": [self.attached()] if self.attachment else [],
             "frozen_url": reverse("cms:frozen", args=[self.slug]) if self.slug else "",
             "state_label": capfirst(self.state_label(context["at"])),

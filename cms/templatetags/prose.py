@@ -9,6 +9,7 @@ from django import template
 from wagtail.blocks.stream_block import StreamValue
 from wagtail.rich_text import RichText, expand_db_html
 
+from cms.press.counts import Counter
 from verify.reader import Reader
 
 register = template.Library()
@@ -34,6 +35,8 @@ class ProseNode(template.Node):
 
     def render(self, context: Any) -> str:
         html = drawn(self.body.resolve(context), context)
+        counter = context.get("counter")
+        html = counter.expand(html) if isinstance(counter, Counter) else html
         reader = context.get("reader")
         kept = keep_reader(html, reader) if isinstance(reader, Reader) else html
         language = ' lang="zh-Hans"' if self.is_chinese and self.is_chinese.resolve(context) else ""

@@ -239,7 +239,8 @@ class Public:
             "body": self.body,
             "unit": Unit.ENSHI.value,
         }
-        case = stories.case(**about, recommended_by="示例单位")
+        parts = {"background": TEXT.replace("h2", "h3"), "practice": "<p>示例做法。</p>", "lessons": "<p>示例启示。</p>"}
+        case = stories.case(**about, **parts, results=self.results, recommended_by="示例单位")
         stories.case(kind=CasePage.Kind.PROTECTION, picture=self.picture)
         stories.case(about=[self.tea.product], picture=self.picture)
         talk = {"at": "09:30:00", "title": "示例致辞", "who": "示例发言人"}
@@ -275,6 +276,13 @@ class Public:
         return {"image": self.picture.pk, "caption": "示例图片的说明"}
 
     @property
+    def results(self) -> str:
+        """One that the register counts, one of an editor."""
+        counted = {"counted": "valid", "value": "", "label": "示例有效项目", "source": "", "on": None}
+        told = {"counted": "", "value": "37 项", "label": "示例参数", "source": "示例标准", "on": "2026-11-01"}
+        return json.dumps([{"type": "figure", "value": value, "id": str(key)} for key, value in enumerate((counted, told))])
+
+    @property
     def gallery(self) -> str:
         return json.dumps([{"type": "picture", "value": self.a_picture}] * 3)
 
@@ -291,7 +299,10 @@ class Public:
             "table": {"caption": "示例表格", "rows": "名称|数量|说明\n示例甲|1|一段较长的说明文字，会在手机上换行\n示例乙|2|无"},
             "timeline": listed({"when": "2026 年 11 月", "text": "示例进展"}),
             "files": listed(self.document.pk),
-            "question": {"question": "示例问题？", "answer": "<p>示例答复。</p>"},
+            "related": [
+                {"type": "product", "value": self.tea.product.pk, "id": "a"},
+                {"type": "enterprise", "value": self.rice.product.enterprise.pk, "id": "b"},
+            ],
         }
         assert set(blocks) == set(StoryBlock().child_blocks)
         return json.dumps([{"type": kind, "value": value, "id": kind} for kind, value in blocks.items()])

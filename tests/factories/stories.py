@@ -12,9 +12,9 @@ from wagtail.models import Page
 from cms.images import CustomImage
 from cms.models import CallPage, CasePage, EventPage, TrainingPage
 from tests.factories.notices import Notices
-from tests.factories.site import sections
+from tests.factories.site import SUMMARY, sections
 from tests.factories.world import NOW, World
-from verify.models import Enterprise, Product
+from verify.models import Enterprise, Product, Standard
 
 numbers = itertools.count(1)
 
@@ -36,7 +36,7 @@ def picture(credit: str = "示例摄影") -> CustomImage:
 
 def about(*facts: Any) -> list[dict[str, Any]]:
     """Subjects, as stored."""
-    kinds = {Product: "product", Enterprise: "enterprise"}
+    kinds = {Product: "product", Enterprise: "enterprise", Standard: "standard"}
     return [{"type": kinds[type(fact)], "value": fact.pk, "id": str(number)} for number, fact in enumerate(facts)]
 
 
@@ -48,13 +48,14 @@ def _story(defaults: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any]:
 
 def case(**fields: Any) -> CasePage:
     number = next(numbers)
-    defaults = {"title": f"示例案例{number}", "slug": f"case-{number}", "summary": "示例摘要。"}
+    defaults = {"title": f"示例案例{number}", "slug": f"case-{number}", "summary": SUMMARY}
     return publish("cases", CasePage(**_story(defaults, fields)))
 
 
 def event(starts_at: datetime = NOW + timedelta(days=30), **fields: Any) -> EventPage:
     number = next(numbers)
     defaults = {"title": f"示例发布活动{number}", "slug": f"event-{number}", "venue": "示例会议中心", "starts_at": starts_at}
+    defaults["summary"] = SUMMARY
     return publish("events", EventPage(**_story(defaults, fields)))
 
 

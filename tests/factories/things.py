@@ -166,6 +166,7 @@ class Things:
             "round": tea.round,
             "certificate": tea,
             "status_change": tea.changes.first(),
+            "standard": public.standard,
         }
         return {
             **{f"wagtailsnippets_cms_{kind}.pk": each.pk for kind, each in snippets.items()},

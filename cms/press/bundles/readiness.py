@@ -10,6 +10,7 @@ from wagtail.models import Page, Revision
 
 from cms import publishing
 from cms.pages.notice import NoticePage
+from cms.press import checks
 from cms.press.bundles.models import Bundle
 from verify.refusals import Refused
 
@@ -32,6 +33,7 @@ def of_page(item: Any, at: datetime) -> Iterator[str]:
         page.full_clean()
     except ValidationError as error:
         yield from error.messages
+    yield from checks.problems(page, at)
     if sentence := publishing.not_ready(page):
         yield sentence
     if page.go_live_at or page.expire_at:
