@@ -25,7 +25,7 @@ class PressForm(WagtailAdminPageForm):
     @property
     def _takes_back(self) -> bool:
         """Returns it to its writer, or cancels what was handed in."""
-        is_returned = self.data.get("action-workflow-action") and self.data.get("workflow-action-name") != "approve"
+        is_returned = self.data.get("action-workflow-action") and self.data.get("workflow-action-name") == "reject"
         return bool(is_returned or self.data.get("action-cancel-workflow"))
 
     def _add(self, field: str | None, sentences: list[str]) -> None:
