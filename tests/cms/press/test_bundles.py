@@ -208,5 +208,5 @@ def test_every_step_is_in_the_audit_chain(press):
 @pytest.mark.parametrize("number", [1, 3])
 def test_readiness_is_asked_with_a_set_number_of_queries_a_page(press, number, django_assert_num_queries):
     bundle = press.bundle(*(press.draft(f"示例{step}") for step in range(number)))
-    with django_assert_num_queries(1 + 16 * number):
+    with django_assert_num_queries(1 + 17 * number):
         assert readiness.problems(bundle, NOW) == []
