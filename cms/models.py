@@ -13,6 +13,8 @@ from cms.pages.notices import AnnouncementPage, CallPage, DecisionPage, NoticeIn
 from cms.pages.protection import FalseSite, ProtectionPage
 from cms.pages.standards import StandardIndexPage
 from cms.pages.training import Enquiry, Institution, InstitutionsPage, TrainingIndexPage, TrainingPage
+from cms.press.outbox.models import SearchPing
+from cms.press.share.models import PageCount, WechatAccess
 from cms.publishing import SecondOfficerTask
 from cms.site_settings import SiteAlerts
 
@@ -41,9 +43,11 @@ __all__ = [
     "Institution",
     "InstitutionsPage",
     "NoticeIndexPage",
+    "PageCount",
     "ProductPage",
     "ProtectionPage",
     "PublicityPage",
+    "SearchPing",
     "SecondOfficerTask",
     "SiteAlerts",
     "StandardIndexPage",
@@ -51,4 +55,5 @@ __all__ = [
     "TrainingPage",
     "UnitIndexPage",
     "UnitPage",
+    "WechatAccess",
 ]

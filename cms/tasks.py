@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from wagtail.models import Page, Revision
 
+from cms.press.outbox import pings
 from verify.periodic.jobs import Job, schedule
 
 PUBLISH, EXPIRE = "publish", "expire"
@@ -35,3 +36,14 @@ def settle(item: Item, at: datetime) -> None:
 
 
 publish_scheduled = schedule(Job("publish_scheduled", every=timedelta(minutes=15), items=due, treat=settle), cron="* * * * *")
+
+tell_search_engines = schedule(
+    Job(
+        "tell_search_engines",
+        every=timedelta(hours=1),
+        items=pings.due,
+        treat=lambda engine, at: pings.send(engine=engine, at=at),
+        failed=lambda engine, error, at: pings.failed(engine=engine, error=error, at=at),
+    ),
+    cron="*/5 * * * *",
+)

@@ -4,6 +4,8 @@ from django.urls import URLPattern, path, re_path
 
 from cms import media, proof, search_views, site_map, sitemaps, styleguide, training_views
 from cms.feed_views import section_feed
+from cms.press.outbox.views import key_file
+from cms.press.share import views as share_views
 
 app_name = "cms"
 urlpatterns: list[URLPattern] = [
@@ -17,5 +19,11 @@ urlpatterns: list[URLPattern] = [
     path("training/sign-up/<int:page_id>", training_views.sign_up, name="sign_up"),
     path("training/help/<int:institution_id>", training_views.ask_help, name="ask_help"),
     path("notices/<str:slug>/frozen.json", proof.text, name="frozen"),
+    re_path(r"^(?P<key>[A-Za-z0-9-]{8,128})\.txt$", key_file, name="indexnow_key"),
+    path("share/wechat.json", share_views.sign, name="wechat"),
+    path("share/seen/<int:page_id>.gif", share_views.seen, name="page_seen"),
+    path("share/card/<int:page_id>.jpg", share_views.picture, name="share_card"),
+    path("share/poster/<int:page_id>.jpg", share_views.long_picture, name="page_poster"),
+    path("share/go/<int:page_id>/<slug:to>", share_views.share, name="share"),
     path("styleguide", styleguide.styleguide, name="styleguide"),
 ]

@@ -79,7 +79,9 @@ PUBLIC = {
         {
             "search robots sitemaps site_map": to(EVERYONE),
             "sitemap ask_help": SHOWN,
-            "feed sign_up frozen": PUBLISHED,
+            "feed sign_up frozen page_seen share_card page_poster share": PUBLISHED,
+            "wechat": to(EVERYONE),
+            "indexnow_key": to(NOBODY),  # while none is set
             # Who works with pictures sees those that are not out yet.
             "rendition": {Thing.SHOWN: EVERYONE, Thing.HIDDEN: PROSE},
             "styleguide": to(STAFF),
