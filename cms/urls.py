@@ -3,12 +3,13 @@
 from django.urls import URLPattern, path, re_path
 
 from cms import media, proof, search_views, site_map, sitemaps, styleguide, training_views
-from cms.feed_views import section_feed
+from cms.feed_views import press_feed, section_feed
 from cms.press.outbox.views import key_file
 from cms.press.share import views as share_views
 
 app_name = "cms"
 urlpatterns: list[URLPattern] = [
+    re_path(r"^press/(?P<form>feed\.xml|atom\.xml)$", press_feed, name="press_feed"),
     re_path(r"^(?P<path>(?:[\w-]+/)+)(?P<form>feed\.xml|atom\.xml)$", section_feed, name="feed"),
     path("search/", search_views.search, name="search"),
     path("robots.txt", sitemaps.robots, name="robots"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.urls import reverse
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.models import Page
@@ -18,6 +19,8 @@ from cms.pages.notice import NoticePage
 from cms.pages.protection import FalseSite
 from cms.pages.training import Institution
 from cms.policies import SitePolicy, within_reach
+from cms.press.outbox import admin as outbox_admin
+from cms.press.share import admin as share_admin
 
 register_permission_policy(Page, SitePolicy())
 
@@ -25,6 +28,23 @@ register_permission_policy(Page, SitePolicy())
 @hooks.register("register_admin_viewset")
 def register_choosers() -> tuple[Any, ...]:
     return choosers.ALL
+
+
+@hooks.register("register_admin_viewset")
+def register_press_reports() -> tuple[Any, ...]:
+    return (share_admin.viewset, outbox_admin.viewset)
+
+
+@hooks.register("register_reports_menu_item")
+def report_figures() -> Any:
+    return share_admin.FiguresMenuItem(share_admin.viewset.menu_label, reverse("page_figures:index"), icon_name="view", order=300)
+
+
+@hooks.register("register_reports_menu_item")
+def report_search_engines() -> Any:
+    return outbox_admin.SearchPingMenuItem(
+        outbox_admin.viewset.menu_label, reverse("search_pings:index"), icon_name="site", order=310
+    )
 
 
 @hooks.register("register_admin_viewset")

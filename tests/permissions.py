@@ -81,6 +81,7 @@ PUBLIC = {
             "sitemap ask_help": SHOWN,
             "feed sign_up frozen page_seen share_card page_poster share": PUBLISHED,
             "wechat": to(EVERYONE),
+            "press_feed": SHOWN,
             "indexnow_key": to(NOBODY),  # while none is set
             # Who works with pictures sees those that are not out yet.
             "rendition": {Thing.SHOWN: EVERYONE, Thing.HIDDEN: PROSE},
@@ -210,6 +211,10 @@ SETTINGS = {
     **rows("wagtailsites:", {"index index_results add edit delete history history_results usage copy": to(ONLY_ROOT)}),
 }
 ENQUIRIES = rows("enquiries:", {"index index_results enquiry": to({Role.REGISTRAR, ROOT})})
+PRESS_REPORTS = {
+    **rows("page_figures:", {"index csv": to(PRESS)}),
+    **rows("search_pings:", {"index index_results": to(PRESS)}),
+}
 # Accounts are made in the office; the rest serves nothing that the site has.
 CLOSED = {
     **rows("wagtailusers_users:", {"index index_results add edit delete history history_results usage copy": to(NOBODY)}),
@@ -220,7 +225,7 @@ CLOSED = {
         {"index index_results list_submissions list_submissions_results delete_submissions": to(NOBODY)},
     ),
 }
-TABLE = {**PUBLIC, **DOOR, **PAGES, **CHOOSERS, **LIBRARY, **SNIPPETS, **SETTINGS, **ENQUIRIES, **CLOSED}
+TABLE = {**PUBLIC, **DOOR, **PAGES, **CHOOSERS, **LIBRARY, **SNIPPETS, **SETTINGS, **ENQUIRIES, **PRESS_REPORTS, **CLOSED}
 
 # The actions behind `wagtail_bulk_action`, as app.model.action: who is shown the question. Who then may do it stands in ACTS.
 BULK = {

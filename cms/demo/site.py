@@ -9,7 +9,7 @@ from wagtail.models import Site as Host
 
 from cms import models as pages
 from cms import planting, roles
-from cms.demo import notices, papers, texts
+from cms.demo import counts, notices, papers, texts
 from cms.demo.desk import Site, about, picture, pictured, publish, text
 from cms.site_settings import SiteAlerts
 from verify.calendar import day_of, start_of
@@ -145,4 +145,14 @@ def alert(site: Site) -> None:
         kept.save()
 
 
-CHAPTERS: tuple[Callable[[Site], None], ...] = (products, brands, cases, notices.all_kinds, events, training, protection, alert)
+CHAPTERS: tuple[Callable[[Site], None], ...] = (
+    products,
+    brands,
+    cases,
+    notices.all_kinds,
+    events,
+    training,
+    protection,
+    alert,
+    counts.figures,
+)

@@ -9,7 +9,7 @@ from cms.press.share.pages import share_of
 register = template.Library()
 
 
-@register.inclusion_tag("components/share_row.html", takes_context=True)
+@register.inclusion_tag("cms/share.html", takes_context=True)
 def share_row(context: Any, page: Any) -> dict[str, Any]:
     """Nothing for a page that is not out, or that a preview draws. No query."""
     request, subjects = context.get("request"), context.get("subjects")

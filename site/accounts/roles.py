@@ -42,6 +42,9 @@ WORKSPACES = {"verify.view_member", "verify.view_invitation", "verify.view_notic
 # Of no unit, so for those alone who see every unit.
 STANDARDS = {"verify.view_standard", "verify.view_standardevaluation", "verify.view_standardcomparison"}
 
+# How often pages are read, and what search engines are told.
+PRESS_REPORTS = {"cms.view_pagecount", "cms.view_searchping"}
+
 
 class Role(models.TextChoices):
     REGISTRAR = "registrar", _("registrar")
@@ -152,6 +155,7 @@ PERMISSIONS: dict[Role, set[str]] = {
     Role.EXPERT: {ADMIN, *APPLICATIONS, "verify.score_application"},
     Role.PRESS_EDITOR: {
         ADMIN,
+        *PRESS_REPORTS,
         "cms.view_falsesite",
         "cms.add_falsesite",
         "cms.change_falsesite",
@@ -159,7 +163,7 @@ PERMISSIONS: dict[Role, set[str]] = {
         "cms.add_institution",
         "cms.change_institution",
     },
-    Role.PRESS_APPROVER: {ADMIN},
+    Role.PRESS_APPROVER: {ADMIN, *PRESS_REPORTS},
     Role.AUDITOR: {
         ADMIN,
         *WORKSPACES,

@@ -63,6 +63,7 @@ NO_PAGES = {
     "healthz": "text",
     "readyz": "text",
     "cms:feed": "RSS and Atom",
+    "cms:press_feed": "RSS and Atom",
     "cms:robots": "text",
     "cms:sitemaps": "XML",
     "cms:sitemap": "XML",

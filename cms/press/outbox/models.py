@@ -99,7 +99,7 @@ class SearchPing(models.Model):
         return at >= self.created_at + LASTS
 
     def next_at(self, at: datetime, wait: timedelta = timedelta(0)) -> datetime:
-        """After a failure at `at`: ten minutes later, twenty, up to six hours; later where the engine asked for it. The last
+        """After a failure at `at`: five minutes later, ten, up to six hours; later where the engine asked for it. The last
         attempt is at the very end."""
         pause = min(timedelta(minutes=5 * 2 ** min(self.attempts, 8)), timedelta(hours=6))
         return max(min(at + max(pause, wait), self.created_at + LASTS), at + timedelta(minutes=5))

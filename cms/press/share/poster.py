@@ -170,7 +170,7 @@ def _set(ruler: Pencil, said: Contents, words: dict[str, str]) -> Iterator[Line]
     if said.facts:
         yield Line("", 1, INK, 22)
     if said.summary:
-        yield from _paragraph(_lines(ruler, said.summary, 36), 36, QUIET, 1.62, 30)
+        yield from _paragraph(_balanced(ruler, said.summary, 36), 36, QUIET, 1.62, 30)
     if said.subjects:
         yield Line(words["about"], 28, RED, 50, is_bold=True)
         for subject in said.subjects:
@@ -179,7 +179,7 @@ def _set(ruler: Pencil, said: Contents, words: dict[str, str]) -> Iterator[Line]
 
 def _title(ruler: Pencil, text: str) -> tuple[list[str], int]:
     for size, most in TITLES:
-        found = balanced(fonts.printable(text), MEASURE, partial(ruler.width, size=size))
+        found = _balanced(ruler, text, size)
         if len(found) <= most:
             break
     return found, size
@@ -187,6 +187,10 @@ def _title(ruler: Pencil, text: str) -> tuple[list[str], int]:
 
 def _lines(ruler: Pencil, text: str, size: int) -> list[str]:
     return lines(fonts.printable(text), MEASURE, partial(ruler.width, size=size))
+
+
+def _balanced(ruler: Pencil, text: str, size: int) -> list[str]:
+    return balanced(fonts.printable(text), MEASURE, partial(ruler.width, size=size))
 
 
 def _paragraph(

@@ -56,7 +56,8 @@ def ticket(*, at: datetime) -> str:
 
 def forget() -> None:
     """No key opens it any more; the next one asks anew."""
-    WechatAccess.objects.update(sealed_token=None, token_until=None, sealed_ticket=None, ticket_until=None)
+    nothing = dict.fromkeys(("sealed_token", "token_until", "sealed_ticket", "ticket_until", "retry_at"))
+    WechatAccess.objects.update(**nothing)
 
 
 @transaction.atomic

@@ -51,7 +51,7 @@ def test_stories_brands_items_and_notices_have_a_row_and_stories_a_poster(client
             *([f"/share/poster/{page.pk}.jpg"] if kind in {"case", "event"} else []),
         ]
         assert found["data-address"] == f"https://jp.example.gov.cn{page.url}"
-        assert found.img["src"] == f"/share/seen/{page.pk}.gif"
+        assert found.find_next_sibling("img")["src"] == f"/share/seen/{page.pk}.gif"
         assert found.button.parent.has_attr("hidden")
     assert shown == dict.fromkeys(shown, True)
 
