@@ -38,6 +38,7 @@ DROPPED = [
     *("script", "style", "svg", "form", "iframe", "object", "embed", "template", "noscript"),
     *("select", "button", "input", "textarea", "video", "audio"),
 ]
+WIDE = re.compile(r"(/media/images/[^\s,]+) 800w")  # the smallest, which `src` names, is for small phones
 ELSEWHERE = re.compile(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
 
 
@@ -105,6 +106,8 @@ def plain(html: str, path: str) -> str:
         if tag.name not in KEPT:
             tag.unwrap()
             continue
+        if tag.name == "img" and (wide := WIDE.search(str(tag.get("srcset", "")))):
+            tag.attrs = {"src": wide[1], "alt": tag.get("alt", "")}
         tag.attrs = {name: value for name, value in tag.attrs.items() if name in KEPT[tag.name]}
         _lead(tag, path)
     for comment in soup.find_all(string=lambda text: type(text).__name__ != "NavigableString"):

@@ -126,7 +126,11 @@ def test_a_story_is_told_in_full_with_whole_addresses_and_the_credit_of_its_pict
         ('<img src="https://evil.example/a.gif">', ""),
         (
             '<img src="/media/a.webp" srcset="/b 2x" loading="lazy" alt="&quot;&gt;">',
-            '<img alt="&quot;&gt;" src="https://jp.example.gov.cn/media/a.webp"/>',
+            '<img alt=\'">\' src="https://jp.example.gov.cn/media/a.webp"/>',
+        ),
+        (
+            '<img src="/media/images/a.webp" srcset="/media/images/a.webp 400w, /media/images/b.webp 800w" width="400" alt="a">',
+            '<img alt="a" src="https://jp.example.gov.cn/media/images/b.webp"/>',
         ),
         ("<!-- a --><p>b</p>", "<p>b</p>"),
         ("&lt;script&gt;", "&lt;script&gt;"),
