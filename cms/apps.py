@@ -8,3 +8,6 @@ class CmsConfig(AppConfig):
 
     def ready(self) -> None:
         from cms import checks  # noqa: F401 - registers them
+        from cms.press.outbox import signals
+
+        signals.connect()

@@ -66,11 +66,16 @@ def card(page: StoryPage, subjects: Subjects, reader: Reader, counter: Counter) 
 
 def news_of(unit: str, most: int, at: datetime, reader: Reader) -> list[Card]:
     """The newest cases, events, sessions and notices that are about this unit, each with its kind above its title."""
-    about = reduce(or_, (Q(**{f"{kind}__unit": unit}) for kind in ABOUT_A_UNIT))
-    pages = published(Page.objects.filter(about)).exclude(pk__in=PublicityPage.hidden(at)).order_by("-first_published_at", "-pk")
-    found = list(pages[:most].specific(defer=False))
+    found = list(about_unit(unit, at)[:most].specific(defer=False))
     kinds = [str(page._meta.verbose_name) for page in found]
     return [replace(card, kicker=kind) for card, kind in zip(cards(found, at, reader), kinds, strict=True)]
+
+
+def about_unit(unit: str, at: datetime) -> Any:
+    """Public pages about this unit, newest first."""
+    about = reduce(or_, (Q(**{f"{kind}__unit": unit}) for kind in ABOUT_A_UNIT))
+    pages = published(Page.objects.filter(about)).exclude(pk__in=PublicityPage.hidden(at))
+    return pages.order_by("-first_published_at", "-pk")
 
 
 def stories(model: Any) -> Any:

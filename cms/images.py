@@ -68,10 +68,10 @@ class CustomRendition(AbstractRendition):
         indexes = (models.Index(fields=["file"], name="cms_rendition_file"),)  # by which it is asked for
 
 
-def at_hand(images: Iterable[CustomImage | None], size: str) -> None:
-    """Reads the renditions that picture.html will ask for, of all these images in one query."""
+def at_hand(images: Iterable[CustomImage | None], *sizes: str) -> None:
+    """Reads the renditions that picture.html will ask for in these sizes, of all these images in one query."""
     found = [image for image in images if image is not None]
-    renditions = CustomRendition.objects.filter(filter_spec__in=RENDITIONS[size])
+    renditions = CustomRendition.objects.filter(filter_spec__in=[each for size in sizes for each in RENDITIONS[size]])
     prefetch_related_objects(found, Prefetch("renditions", queryset=renditions, to_attr="prefetched_renditions"))
 
 

@@ -16,6 +16,8 @@ from cms.pages.training import Enquiry, Institution, InstitutionsPage, TrainingI
 from cms.press.approval import StoryApprovalTask
 from cms.press.bundles.models import Bundle, BundleItem, PreviewLink, PreviewVisit
 from cms.press.clock.models import Release, Stumble
+from cms.press.outbox.models import SearchPing
+from cms.press.share.models import PageCount, WechatAccess
 from cms.publishing import SecondOfficerTask
 from cms.site_settings import SiteAlerts
 
@@ -46,12 +48,14 @@ __all__ = [
     "Institution",
     "InstitutionsPage",
     "NoticeIndexPage",
+    "PageCount",
     "PreviewLink",
     "PreviewVisit",
     "ProductPage",
     "ProtectionPage",
     "PublicityPage",
     "Release",
+    "SearchPing",
     "SecondOfficerTask",
     "SiteAlerts",
     "StandardIndexPage",
@@ -61,4 +65,5 @@ __all__ = [
     "TrainingPage",
     "UnitIndexPage",
     "UnitPage",
+    "WechatAccess",
 ]

@@ -124,7 +124,10 @@ def robots(request: HttpRequest) -> HttpResponse:
     if settings.DEMO:
         lines = ["User-agent: *", "Disallow: /"]
     else:
-        closed = ("/admin/", "/portal/", "/seen/", "/preview/", "/api/", "/search/", "/v/*", "/V/*")
+        closed = (
+            *("/admin/", "/portal/", "/seen/", "/preview/", "/share/go/", "/share/seen/", "/api/", "/search/"),
+            *("/v/*", "/V/*"),
+        )
         root = f"{settings.PUBLIC_SCHEME}://{settings.PUBLIC_HOST}"
         lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), "Allow: /v/$", "", f"Sitemap: {root}/sitemap.xml"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -12,10 +12,12 @@ from django.core.paginator import Paginator
 from cms.brand_editing.differences import Difference
 from cms.pages.base import Link
 from cms.pages.goals import Goal, Progress
+from cms.press.share.pages import Share
 from cms.tiles import tiles
 from verify.certification.models import Candidate, Publicity
 from verify.certification.publicity import PublicityState
 from verify.charts import Bar, Chart
+from verify.labels import qr
 from verify.registry.filters import Facet, Filters
 from verify.registry.models import Round, StatusChange
 from verify.registry.status import ChangeKind, Status
@@ -227,6 +229,16 @@ def pages(at: datetime, image: Any) -> dict[str, Any]:
             brand(at, name=ENTERPRISE, tags=[], valid=0, banner="全部项目的认定已于 2026年11月11日暂停。"),
         ],
         "outlets": [Some(value=shop)],
+        "share": Share(
+            address="https://jp.example.gov.cn/cases/x/",
+            title="示例案例",
+            text="示例摘要",
+            image="",
+            seen="",
+            weibo="/share/go/1/weibo",
+            poster="/share/poster/1.jpg",
+            code=qr.outline("https://jp.example.gov.cn/cases/x/", draw=qr.bulk_symbol),
+        ),
         "pictures": [Some(value=picture)] if image else [],
         "counts": [Some(label="食品", value=41, url="/products/?industry=1"), Some(label="工程", value=0, url="")],
         "evaluations": [

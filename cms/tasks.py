@@ -8,6 +8,7 @@ once a minute: should that process be down, everything is a minute late instead 
 from datetime import timedelta
 
 from cms.press.clock import schedule, settling
+from cms.press.outbox import pings
 from verify.periodic import jobs
 
 publish_scheduled = jobs.schedule(
@@ -17,3 +18,13 @@ settle_releases = jobs.schedule(
     jobs.Job("settle_releases", timedelta(minutes=15), settling.unsettled, settling.settle), cron="* * * * *"
 )
 publish_on_time = jobs.watch(jobs.Job("publish_on_time", timedelta(minutes=3), schedule.due, schedule.put_out, schedule.remember))
+tell_search_engines = jobs.schedule(
+    jobs.Job(
+        "tell_search_engines",
+        every=timedelta(hours=1),
+        items=pings.due,
+        treat=lambda engine, at: pings.send(engine=engine, at=at),
+        failed=lambda engine, error, at: pings.failed(engine=engine, error=error, at=at),
+    ),
+    cron="*/5 * * * *",
+)

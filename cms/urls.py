@@ -3,12 +3,15 @@
 from django.urls import URLPattern, path, re_path
 
 from cms import media, proof, search_views, site_map, sitemaps, styleguide, training_views
-from cms.feed_views import section_feed
+from cms.feed_views import press_feed, section_feed
 from cms.press.bundles import preview_views
+from cms.press.outbox.views import key_file
+from cms.press.share import views as share_views
 
 app_name = "cms"
 PREVIEW = r"preview/(?P<token>\d{1,9}:[\w-]{1,64})/"
 urlpatterns: list[URLPattern] = [
+    re_path(r"^press/(?P<form>feed\.xml|atom\.xml)$", press_feed, name="press_feed"),
     re_path(r"^(?P<path>(?:[\w-]+/)+)(?P<form>feed\.xml|atom\.xml)$", section_feed, name="feed"),
     path("search/", search_views.search, name="search"),
     path("robots.txt", sitemaps.robots, name="robots"),
@@ -23,5 +26,11 @@ urlpatterns: list[URLPattern] = [
     re_path(rf"^{PREVIEW}(?P<page_id>\d{{1,9}})/$", preview_views.page, name="preview_page"),
     re_path(rf"^{PREVIEW}images/(?P<name>[^/]+)/(?P<mark>[\w-]+)$", preview_views.picture, name="preview_picture"),
     re_path(rf"^{PREVIEW}documents/(?P<document_id>\d{{1,9}})/(?P<mark>[\w-]+)$", preview_views.file, name="preview_file"),
+    re_path(r"^(?P<key>[A-Za-z0-9-]{8,128})\.txt$", key_file, name="indexnow_key"),
+    path("share/wechat.json", share_views.sign, name="wechat"),
+    path("share/seen/<int:page_id>.gif", share_views.seen, name="page_seen"),
+    path("share/card/<int:page_id>.jpg", share_views.picture, name="share_card"),
+    path("share/poster/<int:page_id>.jpg", share_views.long_picture, name="page_poster"),
+    path("share/go/<int:page_id>/<slug:to>", share_views.share, name="share"),
     path("styleguide", styleguide.styleguide, name="styleguide"),
 ]

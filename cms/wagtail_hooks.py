@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
@@ -26,6 +27,8 @@ from cms.press.approval import handed_in
 from cms.press.bundles import guard
 from cms.press.bundles.admin import BundleViewSet, bundle_viewset
 from cms.press.desk import panels_for
+from cms.press.outbox import admin as outbox_admin
+from cms.press.share import admin as share_admin
 
 register_permission_policy(Page, SitePolicy())
 
@@ -33,6 +36,23 @@ register_permission_policy(Page, SitePolicy())
 @hooks.register("register_admin_viewset")
 def register_choosers() -> tuple[Any, ...]:
     return choosers.ALL
+
+
+@hooks.register("register_admin_viewset")
+def register_press_reports() -> tuple[Any, ...]:
+    return (share_admin.viewset, outbox_admin.viewset)
+
+
+@hooks.register("register_reports_menu_item")
+def report_figures() -> Any:
+    return share_admin.FiguresMenuItem(share_admin.viewset.menu_label, reverse("page_figures:index"), icon_name="view", order=300)
+
+
+@hooks.register("register_reports_menu_item")
+def report_search_engines() -> Any:
+    return outbox_admin.SearchPingMenuItem(
+        outbox_admin.viewset.menu_label, reverse("search_pings:index"), icon_name="site", order=310
+    )
 
 
 @hooks.register("register_admin_viewset")

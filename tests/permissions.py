@@ -79,9 +79,12 @@ PUBLIC = {
         {
             "search robots sitemaps site_map": to(EVERYONE),
             "sitemap ask_help": SHOWN,
-            "feed sign_up frozen": PUBLISHED,
             # By a link that is good, or by one that was taken back.
             "preview preview_page preview_picture preview_file": PUBLISHED,
+            "feed sign_up frozen page_seen share_card page_poster share": PUBLISHED,
+            "wechat": to(EVERYONE),
+            "press_feed": SHOWN,
+            "indexnow_key": to(NOBODY),  # while none is set
             # Who works with pictures sees those that are not out yet.
             "rendition": {Thing.SHOWN: EVERYONE, Thing.HIDDEN: PROSE},
             "styleguide": to(STAFF),
@@ -219,6 +222,10 @@ BUNDLES = rows(
         "submit send_back approve take_back call_off remove make_link revoke_link": to(PROSE),  # by POST alone, see ACTS
     },
 )
+PRESS_REPORTS = {
+    **rows("page_figures:", {"index csv": to(PRESS)}),
+    **rows("search_pings:", {"index index_results": to(PRESS)}),
+}
 # Accounts are made in the office; the rest serves nothing that the site has.
 CLOSED = {
     **rows("wagtailusers_users:", {"index index_results add edit delete history history_results usage copy": to(NOBODY)}),
@@ -229,7 +236,19 @@ CLOSED = {
         {"index index_results list_submissions list_submissions_results delete_submissions": to(NOBODY)},
     ),
 }
-TABLE = {**PUBLIC, **DOOR, **PAGES, **CHOOSERS, **LIBRARY, **SNIPPETS, **SETTINGS, **ENQUIRIES, **BUNDLES, **CLOSED}
+TABLE = {
+    **PUBLIC,
+    **DOOR,
+    **PAGES,
+    **CHOOSERS,
+    **LIBRARY,
+    **SNIPPETS,
+    **SETTINGS,
+    **ENQUIRIES,
+    **BUNDLES,
+    **PRESS_REPORTS,
+    **CLOSED,
+}
 
 # The actions behind `wagtail_bulk_action`, as app.model.action: who is shown the question. Who then may do it stands in ACTS.
 BULK = {

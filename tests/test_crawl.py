@@ -19,7 +19,7 @@ READERS = {"zh": Reader(), "en, large": Reader("en", is_large=True)}
 # Where a visitor changes language or size, on purpose.
 SWITCHES = ".page-header__reader a, body > header > nav a"
 # Read by machines, staff or another program, which have neither language nor size.
-ELSEWHERE = ("/admin/", "/static/", "/media/", "/documents/", "/api/", "/seen/")
+ELSEWHERE = ("/admin/", "/static/", "/media/", "/documents/", "/api/", "/seen/", "/share/")
 FILES = (".xml", ".txt", ".csv", ".xlsx", ".json", ".pdf")
 
 

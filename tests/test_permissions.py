@@ -26,7 +26,7 @@ from tests.verify.api.test_machines import ROUTES as MACHINES
 # All is asked for before the first test, by one worker.
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("permissions")]
 BULK_ROUTE = "wagtail_bulk_action"
-ANSWERS = {"open": True, "leads on": True, "denied": False, "login": False, "missing": False, "403": False}
+ANSWERS = {"open": True, "204": True, "leads on": True, "denied": False, "login": False, "missing": False, "403": False}
 
 # Routes without a name, and what reverse cannot write.
 ADDRESSES = {

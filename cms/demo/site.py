@@ -9,7 +9,7 @@ from wagtail.models import Site as Host
 
 from cms import models as pages
 from cms import planting, roles
-from cms.demo import notices, papers, press, texts
+from cms.demo import counts, notices, papers, press, texts
 from cms.demo.desk import Site, about, correct, picture, pictured, publish, text
 from cms.site_settings import SiteAlerts
 from verify.calendar import day_of, start_of
@@ -160,4 +160,5 @@ CHAPTERS: tuple[Callable[[Site], None], ...] = (
     protection,
     alert,
     press.bundle,
+    counts.figures,
 )

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
@@ -19,7 +19,7 @@ from wagtail.search import index
 
 from cms.blocks import StoryBlock
 from cms.choosers import picture_panel
-from cms.feeds import MOST_ENTRIES, Entry, feed
+from cms.feeds import MOST_ENTRIES, Entry, Feed
 from cms.press.counts import Counter
 from verify.calendar import day_of
 from verify.head import Head
@@ -190,7 +190,30 @@ class StoryPage(SitePage):
         return day_of(self.first_published_at) if self.first_published_at else None
 
 
-class SectionPage(RoutablePageMixin, SitePage):
+class WithFeed:
+    """A page that has feeds beneath it."""
+
+    def feed_path(self) -> str:
+        return self.url or ""  # type: ignore[attr-defined,no-any-return]
+
+    def feed_entries(self, at: datetime, kind: str = "") -> list[Entry]:
+        raise NotImplementedError
+
+    def feed_kinds(self) -> set[str]:
+        """What its feed may be narrowed to."""
+        return set()
+
+    def feed(self, at: datetime, kind: str = "") -> Feed | None:
+        """None for a kind that there is none of."""
+        if kind and kind not in self.feed_kinds():
+            return None
+        page: Any = self
+        asked = {"kind": kind} if kind else {}
+        title = f"{page.title} – {settings.WAGTAIL_SITE_NAME}"
+        return Feed.of(title, page.summary, page.url, self.feed_entries(at, kind), **asked)
+
+
+class SectionPage(WithFeed, RoutablePageMixin, SitePage):
     """The head of a section: lists the pages beneath it, newest first, and has their feeds."""
 
     class Meta:
@@ -200,27 +223,28 @@ class SectionPage(RoutablePageMixin, SitePage):
         """Live, public pages beneath this one, newest first."""
         return Page.objects.descendant_of(self).live().public().order_by("-first_published_at", "-pk")
 
-    def feed_path(self) -> str:
-        return self.url or ""
-
-    def feed_entries(self, at: datetime) -> list[Entry]:
+    def feed_entries(self, at: datetime, kind: str = "") -> list[Entry]:
         """Newest first; the register's word on each as of `at`."""
-        counter = Counter(at)
-        return [_entry(page, counter) for page in specific(self.entries()[:MOST_ENTRIES])]
-
-    def feed(self, form: str, at: datetime) -> HttpResponse:
-        title = f"{self.title} – {settings.WAGTAIL_SITE_NAME}"
-        return feed(form, title=title, description=self.summary, path=self.url, entries=self.feed_entries(at))
+        return entries_of(self.entries()[:MOST_ENTRIES], at)
 
 
-def _entry(page: Any, counter: Counter) -> Entry:
-    return Entry(
-        title=page.title,
-        path=page.url,
-        summary=counter.expand(getattr(page, "summary", "")),
-        published_at=page.first_published_at,
-        updated_at=page.last_published_at,
-    )
+def entries_of(pages: Iterable[Page], at: datetime) -> list[Entry]:
+    """In their order, in full."""
+    from cms.full_text import full_texts  # which knows what stories are about
+
+    found = specific(pages)
+    texts, counter = full_texts(found, at), Counter(at)
+    return [
+        Entry(
+            title=page.title,
+            path=page.url,
+            summary=counter.expand(getattr(page, "summary", "")),
+            published_at=page.first_published_at,
+            updated_at=page.last_published_at,
+            content=texts.get(page.pk, ""),
+        )
+        for page in found
+    ]
 
 
 def specific(pages: Iterable[Page]) -> list[Any]:

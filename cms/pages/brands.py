@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -14,12 +15,13 @@ from wagtail.search import index
 
 from cms import brands
 from cms.blocks import HonoursBlock, OutletsBlock, PicturesBlock, StoryBlock
-from cms.cards import news_of
+from cms.cards import about_unit, news_of
 from cms.choosers import picture_panel
+from cms.feeds import MOST_ENTRIES, Entry
 from cms.forms import TickedChoices
 from cms.images import at_hand
 from cms.items import items_of
-from cms.pages.base import BODY_HELP, GALLERY_HELP, SectionPage, SitePage
+from cms.pages.base import BODY_HELP, GALLERY_HELP, SectionPage, SitePage, WithFeed, entries_of
 from cms.pages.standards import links
 from cms.published import published
 from cms.tiles import tiles
@@ -219,7 +221,7 @@ class UnitIndexPage(SectionPage):
         }
 
 
-class UnitPage(SitePage):
+class UnitPage(WithFeed, SitePage):
     """The items, brands and news of one city or prefecture."""
 
     unit = models.CharField(
@@ -241,6 +243,10 @@ class UnitPage(SitePage):
 
     class Meta:
         verbose_name = _("unit page")
+
+    def feed_entries(self, at: datetime, kind: str = "") -> list[Entry]:
+        """Its news."""
+        return entries_of(about_unit(self.unit, at)[:MOST_ENTRIES], at)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """`figures` of the unit; its newest `items`, the `brands` that may be put forward, and `cards` of its news."""

@@ -1,5 +1,6 @@
 """Typical cases."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -15,8 +16,9 @@ from wagtail.search import index
 from cms.asked import Asked, read
 from cms.blocks import ResultsBlock
 from cms.cards import cards, stories
+from cms.feeds import MOST_ENTRIES, Entry
 from cms.headings import FEWEST, Heading, anchored
-from cms.pages.base import SectionPage
+from cms.pages.base import SectionPage, entries_of
 from cms.pages.stories import PAGE_SIZE, PressPage
 from verify.registry.paging import page_of
 from verify.registry.units import Unit
@@ -33,6 +35,13 @@ class CaseIndexPage(SectionPage):
 
     class Meta:
         verbose_name = _("typical cases")
+
+    def feed_kinds(self) -> set[str]:
+        return set(CasePage.Kind.values)
+
+    def feed_entries(self, at: datetime, kind: str = "") -> list[Entry]:
+        cases = self.entries().filter(casepage__kind=kind) if kind else self.entries()
+        return entries_of(cases[:MOST_ENTRIES], at)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

@@ -62,7 +62,7 @@ class CatalogueIndexPage(SectionPage):
         page = pages_of("ProductPage", "product", [product.pk]).get(product.pk)
         return redirect(request.reader.keep(page.url if page else product.get_absolute_url()))
 
-    def feed_entries(self, at: datetime) -> list[Entry]:
+    def feed_entries(self, at: datetime, kind: str = "") -> list[Entry]:
         """The latest decisions about certified items, each in effect."""
         changes = StatusChange.objects.filter(effective_at__lte=at).select_related("certificate__product__enterprise")
         return [_entry(change) for change in changes.order_by("-effective_at", "-pk")[:MOST_ENTRIES]]

@@ -46,7 +46,7 @@ class Pencil:
     """Writes in one font; bold is drawn with its outline, since the font has one weight."""
 
     def __init__(self, image: Image.Image, characters: str) -> None:
-        self.draw = ImageDraw.Draw(image)
+        self.image, self.draw = image, ImageDraw.Draw(image)
         self.content = fonts.truetype(characters)
         self.fonts: dict[int, ImageFont.FreeTypeFont] = {}
         self.widths: dict[tuple[str, int], float] = {}

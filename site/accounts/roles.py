@@ -43,6 +43,9 @@ BUNDLES = {"cms.view_bundle", "cms.change_bundle"}
 # Of no unit, so for those alone who see every unit.
 STANDARDS = {"verify.view_standard", "verify.view_standardevaluation", "verify.view_standardcomparison"}
 
+# How often pages are read, and what search engines are told.
+PRESS_REPORTS = {"cms.view_pagecount", "cms.view_searchping"}
+
 
 class Role(models.TextChoices):
     REGISTRAR = "registrar", _("registrar")
@@ -156,6 +159,7 @@ PERMISSIONS: dict[Role, set[str]] = {
     Role.EXPERT: {ADMIN, *APPLICATIONS, "verify.score_application"},
     Role.PRESS_EDITOR: {
         ADMIN,
+        *PRESS_REPORTS,
         "cms.view_falsesite",
         "cms.add_falsesite",
         "cms.change_falsesite",
@@ -164,7 +168,7 @@ PERMISSIONS: dict[Role, set[str]] = {
         "cms.change_institution",
         *BUNDLES,
     },
-    Role.PRESS_APPROVER: {ADMIN, *BUNDLES, "cms.approve_bundle"},
+    Role.PRESS_APPROVER: {ADMIN, *BUNDLES, *PRESS_REPORTS, "cms.approve_bundle"},
     Role.AUDITOR: {
         ADMIN,
         *WORKSPACES,

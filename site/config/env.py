@@ -254,3 +254,42 @@ def sender(default: str) -> str:
     if not ADDRESS.fullmatch(value):
         raise ImproperlyConfigured("EMAIL_FROM is not a mail address: set it like EMAIL_FROM=no-reply@jp.example.gov.cn.")
     return value
+
+
+def service(name: str, value: str, default: str) -> str:
+    """The base address of a service that this site asks by itself. Plain http only to a stand-in on this machine."""
+    parts = urlsplit(value or default)
+    is_local_stand_in = parts.scheme == "http" and parts.hostname == "127.0.0.1"
+    is_whole = parts.hostname and not (parts.query or parts.fragment or "@" in parts.netloc)
+    if (value or default) != default and not (is_whole and (parts.scheme == "https" or is_local_stand_in)):
+        raise ImproperlyConfigured(f"{name} is not an address that begins with https://: set it like {name}={default}.")
+    return (value or default).rstrip("/")
+
+
+def credential(name: str, value: str, form: str, advice: str) -> str:
+    """A value of another service's making, which no message repeats; empty when unset."""
+    if value and not re.fullmatch(form, value):
+        raise ImproperlyConfigured(f"{name} is malformed: set it to {advice}, or leave it out.")
+    return value
+
+
+def wechat() -> dict[str, str]:
+    """The account whose name share cards bear. Both or neither; nobody is asked without."""
+    app_id = credential("WECHAT_APP_ID", text("WECHAT_APP_ID"), r"wx[0-9a-f]{16}", "wx and 16 hexadecimal digits")
+    key = credential("WECHAT_SECRET", text("WECHAT_SECRET"), r"[0-9a-f]{32}", "32 hexadecimal digits")
+    if bool(app_id) != bool(key):
+        missing = "WECHAT_SECRET" if app_id else "WECHAT_APP_ID"
+        raise ImproperlyConfigured(f"{missing} is not set, but its companion is: set it to what the account shows.")
+    base = service("WECHAT_API", text("WECHAT_API"), "https://api.weixin.qq.com")
+    return {"WECHAT_APP_ID": app_id, "WECHAT_SECRET": key, "WECHAT_API": base}
+
+
+def search_engines() -> dict[str, str]:
+    """Who is told of new addresses. Baidu's own documents give its address with http alone."""
+    token, key = text("BAIDU_PUSH_TOKEN"), text("INDEXNOW_KEY")
+    return {
+        "BAIDU_PUSH_TOKEN": credential("BAIDU_PUSH_TOKEN", token, r"[A-Za-z0-9]{8,64}", "8 to 64 letters and digits"),
+        "BAIDU_PUSH_API": service("BAIDU_PUSH_API", text("BAIDU_PUSH_API"), "http://data.zz.baidu.com"),
+        "INDEXNOW_KEY": credential("INDEXNOW_KEY", key, r"[A-Za-z0-9-]{8,128}", "8 to 128 letters, digits and hyphens"),
+        "INDEXNOW_API": service("INDEXNOW_API", text("INDEXNOW_API"), "https://api.indexnow.org"),
+    }

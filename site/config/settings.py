@@ -262,6 +262,10 @@ WEBHOOK_NETWORKS = env.networks("WEBHOOK_NETWORKS")
 WEBHOOK_CA = env.text("WEBHOOK_CA")  # a file of certificates, beside those that the system trusts
 CITY_TABLE = env.text("CITY_TABLE")  # where the operator supplies one
 
+# -- services of others, asked only where they are set -------------------------------------------------------------
+globals().update(env.wechat())
+globals().update(env.search_engines())
+
 # -- API ---------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

@@ -43,6 +43,13 @@ READERS = {
     "EMAIL_URL": env.mail,
     "EMAIL_FROM": lambda: env.sender("no-reply@jp.example.gov.cn"),
     "STATIC_ROOT": lambda: env.folder("STATIC_ROOT", Path("/srv/static")),
+    "WECHAT_APP_ID": env.wechat,
+    "WECHAT_SECRET": env.wechat,
+    "WECHAT_API": env.wechat,
+    "BAIDU_PUSH_TOKEN": env.search_engines,
+    "BAIDU_PUSH_API": env.search_engines,
+    "INDEXNOW_KEY": env.search_engines,
+    "INDEXNOW_API": env.search_engines,
 }
 
 
@@ -89,6 +96,17 @@ READERS = {
         ("EMAIL_URL", "smtp://mail.example?tls=1"),
         ("EMAIL_FROM", "示例局"),
         ("EMAIL_FROM", "a@b.example\nBcc: c@d.example"),
+        ("WECHAT_APP_ID", "gh_0123456789ab"),
+        ("WECHAT_SECRET", "short"),
+        ("WECHAT_API", "http://api.weixin.qq.com"),
+        ("WECHAT_API", "https://user@api.weixin.qq.com"),
+        ("WECHAT_API", "http://127.0.0.1.evil.example"),
+        ("WECHAT_API", "api.weixin.qq.com"),
+        ("BAIDU_PUSH_TOKEN", "a b"),
+        ("BAIDU_PUSH_API", "http://elsewhere.example"),
+        ("INDEXNOW_KEY", "short"),
+        ("INDEXNOW_KEY", "../../etc/passwd"),
+        ("INDEXNOW_API", "https://api.indexnow.org/?key=x"),
         ("SITE_ICP", "1" * 121),
         ("SITE_ICP", "鄂ICP备\n1号"),
     ],
@@ -214,3 +232,24 @@ def test_the_scan_tier_boots_without_wagtail():
     """
     ran = boot(code, TIER="scan")
     assert (ran.stdout.strip(), ran.returncode) == ("[]", 0), ran.stderr
+
+
+@pytest.mark.parametrize(("given", "missing"), [("WECHAT_APP_ID", "WECHAT_SECRET"), ("WECHAT_SECRET", "WECHAT_APP_ID")])
+def test_half_an_account_of_wechat_names_the_other_half_and_no_secret(production, monkeypatch, given, missing):
+    whole = {"WECHAT_APP_ID": "wx0123456789abcdef", "WECHAT_SECRET": KEY[:32]}
+    monkeypatch.setenv(given, whole[given])
+    with pytest.raises(ImproperlyConfigured, match=f"^{missing} is not set") as refusal:
+        env.wechat()
+    assert KEY[:32] not in str(refusal.value)
+
+
+def test_services_of_others_are_their_own_or_a_stand_in_on_this_machine(production, monkeypatch):
+    assert env.wechat() == {"WECHAT_APP_ID": "", "WECHAT_SECRET": "", "WECHAT_API": "https://api.weixin.qq.com"}
+    assert env.search_engines() == {
+        "BAIDU_PUSH_TOKEN": "",
+        "BAIDU_PUSH_API": "http://data.zz.baidu.com",
+        "INDEXNOW_KEY": "",
+        "INDEXNOW_API": "https://api.indexnow.org",
+    }
+    monkeypatch.setenv("WECHAT_API", "http://127.0.0.1:8999/")
+    assert env.wechat()["WECHAT_API"] == "http://127.0.0.1:8999"

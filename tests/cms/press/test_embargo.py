@@ -12,7 +12,7 @@ from cms.models import CustomDocument, CustomImage, EventPage, ProductPage
 from cms.press.bundles import actions
 from tests.cms.press.conftest import T
 from tests.factories.public_crawl import crawl, with_any
-from tests.factories.site import SUMMARY, sections
+from tests.factories.site import sections
 from tests.factories.world import NOW
 from verify.periodic.actions import runs
 from verify.periodic.jobs import JOBS

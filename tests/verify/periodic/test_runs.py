@@ -9,9 +9,9 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from procrastinate.contrib.django.models import ProcrastinateJob
-from wagtail.models import Revision
+from wagtail.models import Page, Revision
 
-from cms.models import CallPage, CasePage, Release
+from cms.models import CallPage, CasePage, Release, SearchPing
 from tests.factories.notices import Notices
 from tests.factories.site import sections
 from tests.factories.world import NOW, World
@@ -302,7 +302,20 @@ def is_rest_pruned_label_files() -> bool:
     return list(LabelFile.objects.filter(pruned_at=NOW).values_list("asked_at", flat=True)) == [NOW - timedelta(days=8)]
 
 
+def poison_tell_search_engines(world: World) -> None:
+    """Neither engine is in use any more; the database lets nothing be done with Baidu's addresses."""
+    for engine in ("BAIDU", "INDEXNOW"):
+        told = {"page": Page.get_first_root_node(), "path": "/示例/", "created_at": NOW, "due_at": NOW}
+        SearchPing.objects.create(engine=engine, **told)
+    refuse("UPDATE ON cms_searchping", "OLD.engine = 'BAIDU'")
+
+
+def is_rest_told() -> bool:
+    return list(SearchPing.objects.filter(dropped_at=NOW).values_list("engine", flat=True)) == ["INDEXNOW"]
+
+
 POISONS = {
+    "tell_search_engines": (poison_tell_search_engines, is_rest_told),
     "resume_label_files": (poison_resume_label_files, is_rest_resumed),
     "prune_label_files": (poison_prune_label_files, is_rest_pruned_label_files),
     "publish_scheduled": (poison_publish_scheduled, is_rest_published),
