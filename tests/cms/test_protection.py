@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from wagtail.models import Page
 
 from cms.models import CasePage, FalseSite
-from tests.factories.site import sections
+from tests.factories.site import SUMMARY, sections
 
 pytestmark = pytest.mark.usefixtures("noon")
 
@@ -24,7 +24,7 @@ def false_site(number: int = 0, **fields) -> FalseSite:
 
 
 def case(site, number: int, kind: str = "PROTECTION") -> CasePage:
-    page = CasePage(title=f"示例案例{number}", slug=f"{kind.lower()}-{number}", kind=kind, summary="示例摘要")
+    page = CasePage(title=f"示例案例{number}", slug=f"{kind.lower()}-{number}", kind=kind, summary=SUMMARY)
     Page.objects.get(pk=site["cases"].pk).add_child(instance=page)
     page.save_revision().publish()
     return page
