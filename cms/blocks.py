@@ -8,6 +8,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 from cms.choosers import EnterpriseChooserBlock, ProductChooserBlock
+from cms.press.video.blocks import VideoBlock
 
 TEXT = ["h2", "h3", "bold", "ol", "ul", "link", "document-link"]
 SHORT_TEXT = ["bold", "link"]
@@ -123,6 +124,7 @@ class StoryBlock(blocks.StreamBlock):
     text = blocks.RichTextBlock(label=_("text"), icon="pilcrow", features=TEXT, template="cms/blocks/text.html")
     picture = PictureBlock()
     gallery = GalleryBlock(PictureBlock())
+    video = VideoBlock()
     quote = QuoteBlock()
     callout = CalloutBlock()
     figure = FigureBlock()

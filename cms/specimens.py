@@ -12,6 +12,7 @@ from django.core.paginator import Paginator
 from cms.brand_editing.differences import Difference
 from cms.pages.base import Link
 from cms.pages.goals import Goal, Progress
+from cms.press.video.addresses import parse
 from cms.tiles import tiles
 from verify.certification.models import Candidate, Publicity
 from verify.certification.publicity import PublicityState
@@ -38,6 +39,7 @@ def specimens(at: datetime, image: Any = None) -> dict[str, Any]:
         **charts(),
         **documents(at),
         **pages(at, image),
+        "videos": videos(),
         "image": image,
         "form": SampleForm(auto_id="id_blank_%s"),
         "wrong_form": SampleForm(data={"name": "", "reason": "x"}, auto_id="id_wrong_%s"),
@@ -249,6 +251,16 @@ def pages(at: datetime, image: Any) -> dict[str, Any]:
         ],
         **candidates(at),
     }
+
+
+def videos() -> list[Some]:
+    film = Some(
+        url="/videos/1.mp4", captions_url="/videos/1.vtt", text="示例旁白：茶园清晨。", credit="示例摄制组", source="示例，自制"
+    )
+    return [
+        Some(title="示例：一片叶子的一天", film=None, video=parse("https://www.bilibili.com/video/BV1xx411c7mD")),
+        Some(title="示例：自有视频", film=film, video=None),
+    ]
 
 
 def brand(at: datetime, **fields: Any) -> Some:

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path, re_path
 
 from cms import media, proof, search_views, site_map, sitemaps, styleguide, training_views
 from cms.feed_views import section_feed
+from cms.press.video import views as video_views
 
 app_name = "cms"
 urlpatterns: list[URLPattern] = [
@@ -13,6 +14,8 @@ urlpatterns: list[URLPattern] = [
     path("sitemap.xml", sitemaps.index, name="sitemaps"),
     path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap"),
     re_path(r"^media/images/(?P<name>[^/]+)$", media.rendition, name="rendition"),
+    path("videos/<int:film_id>.mp4", video_views.film, name="film"),
+    path("videos/<int:film_id>.vtt", video_views.captions, name="captions"),
     path("sitemap/", site_map.site_map, name="site_map"),
     path("training/sign-up/<int:page_id>", training_views.sign_up, name="sign_up"),
     path("training/help/<int:institution_id>", training_views.ask_help, name="ask_help"),

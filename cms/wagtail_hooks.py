@@ -18,6 +18,7 @@ from cms.pages.notice import NoticePage
 from cms.pages.protection import FalseSite
 from cms.pages.training import Institution
 from cms.policies import SitePolicy, within_reach
+from cms.press.video.models import Film
 
 register_permission_policy(Page, SitePolicy())
 
@@ -53,7 +54,16 @@ class InstitutionViewSet(SnippetViewSet):
     search_fields = ("name", "offers")
 
 
-for viewset in (GoalViewSet, FalseSiteViewSet, InstitutionViewSet):
+class FilmViewSet(SnippetViewSet):
+    model = Film
+    icon = "media"
+    list_display = ("title", "credit", "source")
+    search_fields = ("title",)
+    menu_order = 120
+    add_to_admin_menu = True
+
+
+for viewset in (GoalViewSet, FalseSiteViewSet, InstitutionViewSet, FilmViewSet):
     register_snippet(viewset)
 
 

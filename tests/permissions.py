@@ -81,7 +81,7 @@ PUBLIC = {
             "sitemap ask_help": SHOWN,
             "feed sign_up frozen": PUBLISHED,
             # Who works with pictures sees those that are not out yet.
-            "rendition": {Thing.SHOWN: EVERYONE, Thing.HIDDEN: PROSE},
+            "rendition film captions": {Thing.SHOWN: EVERYONE, Thing.HIDDEN: PROSE},
             "styleguide": to(STAFF),
         },
     ),
@@ -179,7 +179,7 @@ LIBRARY = {
     **rows("wagtailadmin_api:", {"images:detail documents:detail": both(PROSE)}),
 }
 # What the site tells beside its pages, kept by a role each; nobody throws any of it away.
-KEEPERS = {"goal": Role.REGISTRAR, "falsesite": Role.PRESS_EDITOR, "institution": Role.PRESS_EDITOR}
+KEEPERS = {"goal": Role.REGISTRAR, "falsesite": Role.PRESS_EDITOR, "institution": Role.PRESS_EDITOR, "film": Role.PRESS_EDITOR}
 SNIPPETS = {
     name: row
     for kind, keeper in KEEPERS.items()
@@ -258,7 +258,7 @@ ACTS = {
     **acts("cms.customimage.add_to_collection cms.customdocument.add_to_collection", own(WRITERS), collection="{collection_id}"),
     **acts("wagtailimages:delete_multiple wagtaildocs:delete_multiple", own(WRITERS)),
     **acts("wagtailimages:delete_upload_multiple wagtaildocs:delete_upload_multiple", own(UPLOADERS)),
-    **acts("cms.goal.delete cms.falsesite.delete cms.institution.delete", to(ONLY_ROOT)),
+    **acts("cms.goal.delete cms.falsesite.delete cms.institution.delete cms.film.delete", to(ONLY_ROOT)),
     **acts("wagtailsnippets_cms_goal:delete wagtailsnippets_cms_falsesite:delete", to(ONLY_ROOT)),
     **acts("wagtailadmin_collections:add", to(ONLY_ROOT), name="示例", parent="{root_collection}"),
     **acts("wagtailadmin_collections:set_privacy", to(ONLY_ROOT), restriction_type="login"),

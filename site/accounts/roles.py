@@ -158,6 +158,9 @@ PERMISSIONS: dict[Role, set[str]] = {
         "cms.view_institution",
         "cms.add_institution",
         "cms.change_institution",
+        "cms.view_film",
+        "cms.add_film",
+        "cms.change_film",
     },
     Role.PRESS_APPROVER: {ADMIN},
     Role.AUDITOR: {

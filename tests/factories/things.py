@@ -21,8 +21,8 @@ from wagtail.models import (
 
 from cms import enquiries
 from cms.enquiries import Asked
-from cms.models import CallPage, CasePage, CustomDocument, CustomImage, FalseSite, Goal, Institution
-from tests.factories import stories
+from cms.models import CallPage, CasePage, CustomDocument, CustomImage, FalseSite, Film, Goal, Institution
+from tests.factories import films, stories
 from tests.factories.public import DAY, Public, document
 from tests.factories.world import NOW
 from tests.permissions import NO_ROLE, ROOT, Thing
@@ -42,6 +42,11 @@ class Things:
         self.public, self.world = public, public.world
         self.helper = Institution.objects.create(name="示例检测院", unit=Unit.WUHAN.value, offers="示例服务", fields=["TESTING"])
         self.falsity = FalseSite.objects.create(host="false.example", seen_on=NOW.date(), how="示例手法", source="示例单位")
+
+    @cached_property
+    def film(self) -> Film:
+        """In no page."""
+        return films.film()
 
     @cached_property
     def people(self) -> dict[str, User]:
@@ -158,7 +163,7 @@ class Things:
         asked_for = enquiries.ask_help(institution=helper, asked=asked, request_key=uuid4(), at=NOW)
         somebody = self.world.user("somebody")
         site = Site.objects.get()
-        snippets = {"goal": goal, "falsesite": self.falsity, "institution": helper}
+        snippets = {"goal": goal, "falsesite": self.falsity, "institution": helper, "film": self.film}
         facts = {
             "product": tea.product,
             "enterprise": tea.product.enterprise,
@@ -229,6 +234,7 @@ class Things:
             "form": "feed.xml",
             "section": "pages",
             "name": self.rendition(public.picture),
+            "film_id": public.film.pk,
             "page_id": stories.session(sign_up_until=NOW + DAY).pk,
             "institution_id": self.helper.pk,
             "slug": self.public.notices.call().slug,
@@ -250,6 +256,7 @@ class Things:
             "path": f"cases/{case.slug}/",
             "form": "feed.xml",
             "name": self.rendition(picture),
+            "film_id": self.film.pk,
             "page_id": session.pk,
             "slug": notice.slug,
             "wagtail_serve.0": f"cases/{case.slug}/",
