@@ -8,3 +8,6 @@ class CmsConfig(AppConfig):
 
     def ready(self) -> None:
         from cms import checks  # noqa: F401 - registers them
+        from cms.press.kits import signals
+
+        signals.connect()

@@ -13,6 +13,7 @@ from cms.pages.notices import AnnouncementPage, CallPage, DecisionPage, NoticeIn
 from cms.pages.protection import FalseSite, ProtectionPage
 from cms.pages.standards import StandardIndexPage
 from cms.pages.training import Enquiry, Institution, InstitutionsPage, TrainingIndexPage, TrainingPage
+from cms.press.kits.models import PressKit
 from cms.press.video.models import Film
 from cms.publishing import SecondOfficerTask
 from cms.site_settings import SiteAlerts
@@ -43,6 +44,7 @@ __all__ = [
     "Institution",
     "InstitutionsPage",
     "NoticeIndexPage",
+    "PressKit",
     "ProductPage",
     "ProtectionPage",
     "PublicityPage",

@@ -1,6 +1,7 @@
 """What the style guide shows: made-up content for every component, in every state it can be in."""
 
 from collections.abc import Mapping
+from copy import copy
 from datetime import datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace as Some
@@ -40,6 +41,8 @@ def specimens(at: datetime, image: Any = None) -> dict[str, Any]:
         **documents(at),
         **pages(at, image),
         "videos": videos(),
+        "offered": offered(image),
+        "kit": Some(page_id=1, size=48_211_334, pictures=12, sha256="3f" * 32),
         "image": image,
         "form": SampleForm(auto_id="id_blank_%s"),
         "wrong_form": SampleForm(data={"name": "", "reason": "x"}, auto_id="id_wrong_%s"),
@@ -251,6 +254,14 @@ def pages(at: datetime, image: Any) -> dict[str, Any]:
         ],
         **candidates(at),
     }
+
+
+def offered(image: Any) -> Any:
+    """The same picture, as if others might use it."""
+    shown = copy(image)
+    if shown is not None:
+        shown.licence = shown.Licence.PRESS
+    return shown
 
 
 def videos() -> list[Some]:

@@ -3,8 +3,11 @@ of its own, and one that fails is tried again at the next run, under the alarm o
 
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+from procrastinate.contrib.django import app
 from wagtail.models import Page, Revision
 
+from cms.press.kits import kits
 from verify.periodic.jobs import Job, schedule
 
 PUBLISH, EXPIRE = "publish", "expire"
@@ -32,6 +35,17 @@ def settle(item: Item, at: datetime) -> None:
     revision = Revision.objects.select_for_update().filter(pk=key, approved_go_live_at__lte=at).first()
     if revision:
         revision.publish(log_action="wagtail.publish.scheduled")
+
+
+resume_kits = schedule(
+    Job("resume_kits", every=timedelta(hours=1), items=kits.unfinished, treat=lambda kit, at: kits.resume(kit=kit, at=at)),
+    cron="*/10 * * * *",
+)
+
+
+@app.task(name=kits.TASK)
+def make_kit(kit: int) -> None:
+    kits.make(kit=kit, at=timezone.now())
 
 
 publish_scheduled = schedule(Job("publish_scheduled", every=timedelta(minutes=15), items=due, treat=settle), cron="* * * * *")

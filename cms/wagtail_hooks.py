@@ -18,6 +18,7 @@ from cms.pages.notice import NoticePage
 from cms.pages.protection import FalseSite
 from cms.pages.training import Institution
 from cms.policies import SitePolicy, within_reach
+from cms.press.kits.admin import KitViewSet, kit_viewset
 from cms.press.video.models import Film
 
 register_permission_policy(Page, SitePolicy())
@@ -31,6 +32,11 @@ def register_choosers() -> tuple[Any, ...]:
 @hooks.register("register_admin_viewset")
 def register_enquiries() -> EnquiryViewSet:
     return enquiry_viewset
+
+
+@hooks.register("register_admin_viewset")
+def register_kits() -> KitViewSet:
+    return kit_viewset
 
 
 class GoalViewSet(SnippetViewSet):

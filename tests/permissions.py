@@ -79,7 +79,7 @@ PUBLIC = {
         {
             "search robots sitemaps site_map": to(EVERYONE),
             "sitemap ask_help": SHOWN,
-            "feed sign_up frozen": PUBLISHED,
+            "feed sign_up frozen picture kit": PUBLISHED,
             # Who works with pictures sees those that are not out yet.
             "rendition film captions": {Thing.SHOWN: EVERYONE, Thing.HIDDEN: PROSE},
             "styleguide": to(STAFF),
@@ -175,6 +175,7 @@ LIBRARY = {
             "url_generator url_generator_output": own(NOBODY),  # pictures have fixed sizes
         },
     ),
+    "admin/images/multiple/add/": to(WRITERS),  # in the place of Wagtail's
     **rows("wagtailadmin_api:", {"images:listing documents:listing": to(PROSE), "images:find documents:find": both(PROSE)}),
     **rows("wagtailadmin_api:", {"images:detail documents:detail": both(PROSE)}),
 }
@@ -208,6 +209,7 @@ SETTINGS = {
     **rows("wagtailsites:", {"index index_results add edit delete history history_results usage copy": to(ONLY_ROOT)}),
 }
 ENQUIRIES = rows("enquiries:", {"index index_results enquiry": to({Role.REGISTRAR, ROOT})})
+KITS = rows("press_kits:", {"index index_results again": to(PRESS)})
 # Accounts are made in the office; the rest serves nothing that the site has.
 CLOSED = {
     **rows("wagtailusers_users:", {"index index_results add edit delete history history_results usage copy": to(NOBODY)}),
@@ -218,7 +220,7 @@ CLOSED = {
         {"index index_results list_submissions list_submissions_results delete_submissions": to(NOBODY)},
     ),
 }
-TABLE = {**PUBLIC, **DOOR, **PAGES, **CHOOSERS, **LIBRARY, **SNIPPETS, **SETTINGS, **ENQUIRIES, **CLOSED}
+TABLE = {**PUBLIC, **DOOR, **PAGES, **CHOOSERS, **LIBRARY, **SNIPPETS, **SETTINGS, **ENQUIRIES, **KITS, **CLOSED}
 
 # The actions behind `wagtail_bulk_action`, as app.model.action: who is shown the question. Who then may do it stands in ACTS.
 BULK = {
@@ -265,6 +267,7 @@ ACTS = {
     **acts("wagtailadmin_collections:delete wagtailadmin_workflows:disable wagtailadmin_workflows:remove", to(ONLY_ROOT)),
     **acts("wagtailredirects:delete", to(ONLY_ROOT)),
     **acts("enquiries:enquiry", ENQUIRIES["enquiries:enquiry"], reply="示例答复"),
+    **acts("press_kits:again", KITS["press_kits:again"]),
     **acts("wagtailusers_users:delete wagtailusers_groups:delete accounts.user.delete", to(NOBODY)),
     **acts("accounts.user.set_active_state", to(NOBODY), mark_as_active=""),
     **acts("accounts.user.assign_role", to(NOBODY), role="{wagtailusers_groups.pk}"),

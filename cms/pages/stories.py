@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from cms.cards import card, stories
 from cms.images import at_hand
 from cms.pages.base import ENGLISH, StoryPage
+from cms.press.kits.models import PressKit
 from cms.subjects import linked, subjects_of
 from verify.calendar import day_of
 
@@ -22,6 +23,8 @@ def told(story: StoryPage, request: HttpRequest, at: datetime, alike: Any) -> di
     subjects = subjects_of([story, *related], at)
     at_hand((each.picture for each in related), "card")
     return {
+        "offers_pictures": True,
+        "kit": PressKit.objects.offered(story.pk),
         "is_chinese_only": request.reader.language == ENGLISH,
         "updated_at": changed_at(story),
         "subjects": linked(subjects[story.pk]),

@@ -161,8 +161,9 @@ PERMISSIONS: dict[Role, set[str]] = {
         "cms.view_film",
         "cms.add_film",
         "cms.change_film",
+        "cms.view_presskit",
     },
-    Role.PRESS_APPROVER: {ADMIN},
+    Role.PRESS_APPROVER: {ADMIN, "cms.view_presskit"},
     Role.AUDITOR: {
         ADMIN,
         *WORKSPACES,

@@ -68,6 +68,8 @@ NO_PAGES = {
     "cms:sitemap": "XML",
     "cms:rendition": "a picture",
     "cms:film": "a video",
+    "cms:picture": "a picture",
+    "cms:kit": "a ZIP",
     "cms:captions": "WebVTT",
     "cms:frozen": "the sealed text of a notice",
     "cms:styleguide": "for staff, see tests/e2e/test_styleguide_axe.py",

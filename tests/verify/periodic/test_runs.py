@@ -10,7 +10,9 @@ from django.db import IntegrityError, connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from cms.models import CallPage
+from cms.models import CallPage, PressKit
+from cms.press.kits import kits
+from tests.factories import stories
 from tests.factories.notices import Notices
 from tests.factories.world import NOW, World
 from tests.verify.outbox.letters import evaluated, put, tell
@@ -285,7 +287,20 @@ def is_rest_pruned_label_files() -> bool:
     return list(LabelFile.objects.filter(pruned_at=NOW).values_list("asked_at", flat=True)) == [NOW - timedelta(days=8)]
 
 
+def poison_resume_kits(world: World) -> None:
+    """The first has been waiting for two days."""
+    for age in (timedelta(days=2), timedelta(hours=1)):
+        page = stories.case()
+        PressKit.objects.create(page=page, asked_at=NOW - age)
+    ProcrastinateJob.objects.all().delete()
+
+
+def is_rest_resumed_kits() -> bool:
+    return ProcrastinateJob.objects.filter(task_name=kits.TASK).count() == 1
+
+
 POISONS = {
+    "resume_kits": (poison_resume_kits, is_rest_resumed_kits),
     "resume_label_files": (poison_resume_label_files, is_rest_resumed),
     "prune_label_files": (poison_prune_label_files, is_rest_pruned_label_files),
     "publish_scheduled": (poison_publish_scheduled, is_rest_published),

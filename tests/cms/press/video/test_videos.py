@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.models import PageViewRestriction
 
+from cms import roles
 from cms.models import CasePage, Film
 from cms.press.video.addresses import PLAYERS
 from cms.press.video.blocks import VideoBlock
@@ -166,6 +167,7 @@ def test_e1_a_film_is_there_exactly_while_a_live_public_page_shows_it(client, fi
 
 
 def test_e1_before_it_is_out_the_press_sees_it_and_no_cache_keeps_it(client, world, film):
+    roles.sync()
     client.force_login(world.user("lin", Role.PRESS_EDITOR))
     response = client.get(film.url)
     assert (response.status_code, response.headers["Cache-Control"]) == (200, "private, no-store")
