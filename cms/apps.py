@@ -8,6 +8,8 @@ class CmsConfig(AppConfig):
 
     def ready(self) -> None:
         from cms import checks  # noqa: F401 - registers them
-        from cms.press.outbox import signals
+        from cms.press.kits import signals as kits
+        from cms.press.outbox import signals as outbox
 
-        signals.connect()
+        for signals in (kits, outbox):
+            signals.connect()

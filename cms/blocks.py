@@ -11,6 +11,7 @@ from wagtail.images.blocks import ImageChooserBlock
 
 from cms.choosers import EnterpriseChooserBlock, ProductChooserBlock, StandardChooserBlock
 from cms.press import counts
+from cms.press.video.blocks import VideoBlock
 from verify.registry.units import Unit
 
 TEXT = ["h2", "h3", "bold", "ol", "ul", "link", "document-link"]
@@ -172,6 +173,7 @@ class StoryBlock(blocks.StreamBlock):
     text = blocks.RichTextBlock(label=_("text"), icon="pilcrow", features=TEXT, template="cms/blocks/text.html")
     picture = PictureBlock()
     gallery = GalleryBlock(PictureBlock())
+    video = VideoBlock()
     quote = QuoteBlock()
     callout = CalloutBlock()
     figure = FigureBlock()

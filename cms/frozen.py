@@ -10,6 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from wagtail.blocks.stream_block import StreamValue
 
 from cms.images import CustomDocument, CustomImage
+from cms.press.video.models import Film
 from verify.models import Publicity, Round, StatusChange
 
 
@@ -66,10 +67,12 @@ def without_ids(value: Any) -> Any:
 
 
 def files_within(notice: Any) -> Iterator[str]:
-    """The hashes of the pictures and files in the body: SHA-256 of a file, SHA-1 of a picture."""
+    """The hashes of the pictures, files and videos in the body: SHA-256 of a file, SHA-1 of a picture."""
     field = notice._meta.get_field("body")
     for model, key, _path, _content_path in field.extract_references(notice.body):
         if model is CustomDocument:
             yield CustomDocument.objects.filter(pk=key).values_list("sha256", flat=True).first() or ""
         elif model is CustomImage:
             yield CustomImage.objects.filter(pk=key).values_list("file_hash", flat=True).first() or ""
+        elif model is Film:
+            yield Film.objects.filter(pk=key).values_list("sha256", flat=True).first() or ""

@@ -118,6 +118,7 @@ GATES: dict[str, Gate] = {
     "wagtailsnippetchoosers_cms_goal": changes_snippets,
     "wagtailsnippetchoosers_cms_falsesite": changes_snippets,
     "wagtailsnippetchoosers_cms_institution": changes_snippets,
+    "wagtailsnippetchoosers_cms_film": changes_snippets,
     "wagtail_bulk_action": changes_many,
 }
 

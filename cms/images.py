@@ -2,15 +2,21 @@
 
 import hashlib
 from collections.abc import Iterable
+from io import BytesIO
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files import File
 from django.db import models
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from PIL import Image as Pillow
+from PIL.ExifTags import Base
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
+
+from cms.press.pictures.bare import bare
 
 # What templates/components/picture.html asks for, by its `size`.
 RENDITIONS = {
@@ -41,8 +47,32 @@ class KeptFile:
 
 
 class CustomImage(KeptFile, AbstractImage):
+    class Licence(models.TextChoices):
+        ASK = "ASK", _("only on this website; ask before any other use")
+        PRESS = "PRESS", _("free for news reports with the credit, unchanged")
+        FREE = "FREE", _("free for every use with the credit")
+
+    description = models.CharField(
+        _("description"),
+        max_length=255,
+        default="",
+        help_text=_("What the picture shows, for those who do not see it. Not what it means."),
+    )
+    caption = models.CharField(
+        _("caption"), max_length=300, blank=True, help_text=_("Who, what, where and when; goes along with the downloaded picture.")
+    )
+    taken_on = models.DateField(_("taken on"), null=True, blank=True)
     credit = models.CharField(_("credit"), max_length=120, help_text=_("Who took the picture; printed beneath it."))
     source = models.CharField(_("source"), max_length=200, help_text=_("Where the picture comes from and on which terms."))
+    licence = models.CharField(
+        _("licence"),
+        max_length=5,
+        choices=Licence,
+        default=Licence.ASK,
+        help_text=_("Only what others may use can be downloaded and goes into press kits."),
+    )
+    terms = models.CharField(_("further terms"), max_length=200, blank=True, help_text=_("For example until when, or whom to ask."))
+    is_turned = models.BooleanField(default=False, editable=False)
     enterprise = models.ForeignKey(
         "verify.Enterprise",
         models.PROTECT,
@@ -53,11 +83,54 @@ class CustomImage(KeptFile, AbstractImage):
         verbose_name=_("sent by the enterprise"),
     )
 
-    admin_form_fields = (*Image.admin_form_fields, "credit", "source")
+    admin_form_fields = (*Image.admin_form_fields, "credit", "source", "licence", "terms", "caption", "taken_on")
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
         verbose_name_plural = _("images")
+
+    @property
+    def is_offered(self) -> bool:
+        """To whoever wants to print it."""
+        return self.licence != self.Licence.ASK
+
+    @property
+    def terms_text(self) -> str:
+        return "; ".join(filter(None, (str(self.get_licence_display()), self.terms)))
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.file and not self.file._committed:
+            self.is_turned = is_turned(self.file)
+        super().save(*args, **kwargs)
+
+    @property
+    def full_size(self) -> tuple[int, int]:
+        """As it is shown: phones store a picture lying down, and that it stands."""
+        return (self.height, self.width) if self.is_turned else (self.width, self.height)
+
+    @property
+    def web_size(self) -> tuple[int, int]:
+        """Of the smaller download: pixels, as Pillow's thumbnail rounds them."""
+        width, height = self.full_size
+        scale = min(1, 1600 / max(width, height, 1))
+        return max(1, round(width * scale)), max(1, round(height * scale))
+
+    def generate_rendition_file(self, filter: Any, *, source: Any = None) -> File:
+        """Wagtail's, without what the camera wrote: it copies EXIF, and the place with it, into what everybody is shown."""
+        made = super().generate_rendition_file(filter, source=source)
+        made.seek(0)
+        return File(BytesIO(bare(made.read())), name=made.name)
+
+
+def is_turned(file: Any) -> bool:
+    """Whether width and height change places when it is shown (EXIF 2.32, tag 274)."""
+    try:
+        file.seek(0)
+        return Pillow.open(file.file).getexif().get(Base.Orientation) in {5, 6, 7, 8}
+    except (OSError, ValueError, SyntaxError):
+        return False  # whoever asks for the picture is told that it is none
+    finally:
+        file.seek(0)  # it is saved afterwards
 
 
 class CustomRendition(AbstractRendition):

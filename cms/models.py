@@ -16,8 +16,10 @@ from cms.pages.training import Enquiry, Institution, InstitutionsPage, TrainingI
 from cms.press.approval import StoryApprovalTask
 from cms.press.bundles.models import Bundle, BundleItem, PreviewLink, PreviewVisit
 from cms.press.clock.models import Release, Stumble
+from cms.press.kits.models import PressKit
 from cms.press.outbox.models import SearchPing
 from cms.press.share.models import PageCount, WechatAccess
+from cms.press.video.models import Film
 from cms.publishing import SecondOfficerTask
 from cms.site_settings import SiteAlerts
 
@@ -42,6 +44,7 @@ __all__ = [
     "EventIndexPage",
     "EventPage",
     "FalseSite",
+    "Film",
     "Goal",
     "GoalsPage",
     "HomePage",
@@ -49,6 +52,7 @@ __all__ = [
     "InstitutionsPage",
     "NoticeIndexPage",
     "PageCount",
+    "PressKit",
     "PreviewLink",
     "PreviewVisit",
     "ProductPage",

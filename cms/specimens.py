@@ -1,6 +1,7 @@
 """What the style guide shows: made-up content for every component, in every state it can be in."""
 
 from collections.abc import Mapping
+from copy import copy
 from datetime import datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace as Some
@@ -13,6 +14,7 @@ from cms.brand_editing.differences import Difference
 from cms.pages.base import Link
 from cms.pages.goals import Goal, Progress
 from cms.press.share.pages import Share
+from cms.press.video.addresses import parse
 from cms.tiles import tiles
 from verify.certification.models import Candidate, Publicity
 from verify.certification.publicity import PublicityState
@@ -40,6 +42,9 @@ def specimens(at: datetime, image: Any = None) -> dict[str, Any]:
         **charts(),
         **documents(at),
         **pages(at, image),
+        "videos": videos(),
+        "offered": offered(image),
+        "kit": Some(page_id=1, size=48_211_334, pictures=12, sha256="3f" * 32),
         "image": image,
         "form": SampleForm(auto_id="id_blank_%s"),
         "wrong_form": SampleForm(data={"name": "", "reason": "x"}, auto_id="id_wrong_%s"),
@@ -266,6 +271,24 @@ def pages(at: datetime, image: Any) -> dict[str, Any]:
         ],
         **candidates(at),
     }
+
+
+def offered(image: Any) -> Any:
+    """The same picture, as if others might use it."""
+    shown = copy(image)
+    if shown is not None:
+        shown.licence = shown.Licence.PRESS
+    return shown
+
+
+def videos() -> list[Some]:
+    film = Some(
+        url="/videos/1.mp4", captions_url="/videos/1.vtt", text="示例旁白：茶园清晨。", credit="示例摄制组", source="示例，自制"
+    )
+    return [
+        Some(title="示例：一片叶子的一天", film=None, video=parse("https://www.bilibili.com/video/BV1xx411c7mD")),
+        Some(title="示例：自有视频", film=film, video=None),
+    ]
 
 
 def brand(at: datetime, **fields: Any) -> Some:

@@ -7,7 +7,11 @@ once a minute: should that process be down, everything is a minute late instead 
 
 from datetime import timedelta
 
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
 from cms.press.clock import schedule, settling
+from cms.press.kits import kits
 from cms.press.outbox import pings
 from verify.periodic import jobs
 
@@ -28,3 +32,12 @@ tell_search_engines = jobs.schedule(
     ),
     cron="*/5 * * * *",
 )
+resume_kits = jobs.schedule(
+    jobs.Job("resume_kits", every=timedelta(hours=1), items=kits.unfinished, treat=lambda kit, at: kits.resume(kit=kit, at=at)),
+    cron="*/10 * * * *",
+)
+
+
+@app.task(name=kits.TASK)
+def make_kit(kit: int) -> None:
+    kits.make(kit=kit, at=timezone.now())

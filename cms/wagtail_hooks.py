@@ -27,8 +27,10 @@ from cms.press.approval import handed_in
 from cms.press.bundles import guard
 from cms.press.bundles.admin import BundleViewSet, bundle_viewset
 from cms.press.desk import panels_for
+from cms.press.kits.admin import KitViewSet, kit_viewset
 from cms.press.outbox import admin as outbox_admin
 from cms.press.share import admin as share_admin
+from cms.press.video.models import Film
 
 register_permission_policy(Page, SitePolicy())
 
@@ -89,6 +91,10 @@ def refuse_to_delete(request: HttpRequest, page: Page) -> Any:
     return None
 
 
+def register_kits() -> KitViewSet:
+    return kit_viewset
+
+
 class GoalViewSet(SnippetViewSet):
     model = Goal
     icon = "order"
@@ -110,7 +116,16 @@ class InstitutionViewSet(SnippetViewSet):
     search_fields = ("name", "offers")
 
 
-for viewset in (GoalViewSet, FalseSiteViewSet, InstitutionViewSet):
+class FilmViewSet(SnippetViewSet):
+    model = Film
+    icon = "media"
+    list_display = ("title", "credit", "source")
+    search_fields = ("title",)
+    menu_order = 120
+    add_to_admin_menu = True
+
+
+for viewset in (GoalViewSet, FalseSiteViewSet, InstitutionViewSet, FilmViewSet):
     register_snippet(viewset)
 
 

@@ -20,6 +20,7 @@ from cms.pages.base import ENGLISH, StoryPage
 from cms.press import previews
 from cms.press.approval import PublishStory
 from cms.press.forms import PressForm
+from cms.press.kits.models import PressKit
 from cms.press.record import publications
 from cms.press.related import MOST, related
 from cms.subjects import linked, subjects_of
@@ -93,6 +94,8 @@ def told(story: PressPage, request: HttpRequest, at: datetime) -> dict[str, Any]
     theirs = subjects_of(others, at)
     at_hand((each.picture for each in others), "card")
     return {
+        "offers_pictures": True,
+        "kit": PressKit.objects.offered(story.pk),
         "is_chinese_only": request.reader.language == ENGLISH,
         "updated_at": changed_at(story),
         "subjects": linked(subjects),

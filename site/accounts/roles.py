@@ -167,8 +167,12 @@ PERMISSIONS: dict[Role, set[str]] = {
         "cms.add_institution",
         "cms.change_institution",
         *BUNDLES,
+        "cms.view_film",
+        "cms.add_film",
+        "cms.change_film",
+        "cms.view_presskit",
     },
-    Role.PRESS_APPROVER: {ADMIN, *BUNDLES, *PRESS_REPORTS, "cms.approve_bundle"},
+    Role.PRESS_APPROVER: {ADMIN, *BUNDLES, *PRESS_REPORTS, "cms.approve_bundle", "cms.view_presskit"},
     Role.AUDITOR: {
         ADMIN,
         *WORKSPACES,

@@ -11,6 +11,9 @@ NO_DEVICES = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
 class HeadersMiddleware(CSPMiddleware):
     def get_policy_parts(self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)
+        frames = getattr(request, "frame_sources", ())  # hosts of players that this very page can show after a tap
+        if frames:
+            parts.update = {**(parts.update or {}), "frame-src": [f"https://{host}" for host in frames]}
         if request.path_info.startswith("/admin/"):
             parts.replace = {**settings.ADMIN_CONTENT_SECURITY_POLICY, **(parts.replace or {})}
         return parts

@@ -29,7 +29,7 @@ def test_it_is_drawn_without_a_single_picture_and_without_inline_style(client, w
     text = client.get("/styleguide" + variant).content.decode()
     assert text.count("<h1>") == 1
     assert " style=" not in text
-    assert text.count("<script") == text.count('<script type="application/ld+json">')
+    assert text.count("<script") == text.count('<script type="application/ld+json">') + text.count('<script type="module" src=')
     assert '<meta name="robots" content="noindex, follow">' in text
 
 

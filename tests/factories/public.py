@@ -25,7 +25,7 @@ from cms.blocks import StoryBlock
 from cms.models import ArticlePage, CasePage, CustomDocument, FalseSite, Institution
 from cms.pages.standards import slug_of
 from cms.site_settings import SiteAlerts
-from tests.factories import stories
+from tests.factories import films, stories
 from tests.factories.notices import Notices
 from tests.factories.site import brand_page, product_page, sections
 from tests.factories.world import NOW, World
@@ -72,6 +72,10 @@ NO_PAGES = {
     "cms:sitemaps": "XML",
     "cms:sitemap": "XML",
     "cms:rendition": "a picture",
+    "cms:film": "a video",
+    "cms:picture": "a picture",
+    "cms:kit": "a ZIP",
+    "cms:captions": "WebVTT",
     "cms:frozen": "the sealed text of a notice",
     "cms:wechat": "JSON for a script",
     "cms:page_seen": "a picture of one pixel",
@@ -106,7 +110,7 @@ class Public:
         self.sections = sections()
         self.notices = Notices(world)
         self.industry = Industry.objects.create(name="示例食品行业", position=90)
-        self.picture, self.document = stories.picture(), document()
+        self.picture, self.document, self.film = stories.picture(), document(), films.film()
         self.alert()
 
     @cached_property
@@ -300,6 +304,7 @@ class Public:
             "text": TEXT,
             "picture": self.a_picture,
             "gallery": listed(*[self.a_picture] * 3),
+            "video": {"title": "示例视频", "address": "", "film": self.film.pk, "poster": self.picture.pk},
             "quote": {"text": "示例引文。", "said_by": "示例负责人"},
             "callout": {"kind": "WARNING", "title": "请注意", "text": "<p>示例提示。</p>"},
             "figure": {"value": "90 项", "label": "示例数字", "source": "示例来源", "on": "2026-11-01"},
@@ -312,7 +317,9 @@ class Public:
             ],
         }
         assert set(blocks) == set(StoryBlock().child_blocks)
-        return json.dumps([{"type": kind, "value": value, "id": kind} for kind, value in blocks.items()])
+        on_platform = {**blocks["video"], "film": None, "address": "https://www.bilibili.com/video/BV1xx411c7mD/"}
+        every = [*blocks.items(), ("video", on_platform)]
+        return json.dumps([{"type": kind, "value": value, "id": f"{kind}-{number}"} for number, (kind, value) in enumerate(every)])
 
 
 def listed(*values: Any) -> list[dict[str, Any]]:

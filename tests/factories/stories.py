@@ -1,6 +1,7 @@
 """Stories, notices and pictures as editors publish them."""
 
 import itertools
+import json
 from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -10,7 +11,8 @@ from PIL import Image
 from wagtail.models import Page
 
 from cms.images import CustomImage
-from cms.models import CallPage, CasePage, EventPage, TrainingPage
+from cms.models import CallPage, CasePage, EventPage, PressKit, TrainingPage
+from cms.press.kits import kits
 from tests.factories.notices import Notices
 from tests.factories.site import SUMMARY, sections
 from tests.factories.world import NOW, World
@@ -30,7 +32,12 @@ def picture(credit: str = "示例摄影") -> CustomImage:
     Image.new("RGB", (1280, 960), "#a33").save(file, "JPEG")
     name = f"picture-{next(numbers)}.jpg"
     return CustomImage.objects.create(
-        title="示例图片", file=ContentFile(file.getvalue(), name), credit=credit, source="自绘", description="示例图片说明"
+        title="示例图片",
+        licence="PRESS",
+        file=ContentFile(file.getvalue(), name),
+        credit=credit,
+        source="自绘",
+        description="示例图片说明",
     )
 
 
@@ -69,3 +76,17 @@ def call(world: World, dated: date = date(2026, 11, 1), **fields: Any) -> CallPa
     number = next(numbers)
     defaults = {"title": f"示例申报通知{number}", "slug": f"call-{number}", "issued_by": "示例秘书处", "dated": dated}
     return Notices(world).call(**{**defaults, **fields})
+
+
+def kit(page: Page) -> PressKit:
+    """A finished one, made by the job's own way."""
+    made = kits.ask(page=page, at=NOW)
+    assert made is not None
+    kits.make(kit=made.pk, at=NOW)
+    made.refresh_from_db()
+    return made
+
+
+def pictures(*images: CustomImage) -> str:
+    """A body that shows them one after the other."""
+    return json.dumps([{"type": "picture", "value": {"image": each.pk, "caption": ""}, "id": str(each.pk)} for each in images])

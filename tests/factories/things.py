@@ -21,9 +21,9 @@ from wagtail.models import (
 
 from cms import enquiries
 from cms.enquiries import Asked
-from cms.models import CallPage, CasePage, CustomDocument, CustomImage, FalseSite, Goal, Institution
+from cms.models import CallPage, CasePage, CustomDocument, CustomImage, FalseSite, Film, Goal, Institution
 from cms.press.bundles import actions, links, preview
-from tests.factories import stories
+from tests.factories import films, stories
 from tests.factories.public import DAY, Public, document
 from tests.factories.world import NOW
 from tests.permissions import NO_ROLE, ROOT, Thing
@@ -43,6 +43,11 @@ class Things:
         self.public, self.world = public, public.world
         self.helper = Institution.objects.create(name="示例检测院", unit=Unit.WUHAN.value, offers="示例服务", fields=["TESTING"])
         self.falsity = FalseSite.objects.create(host="false.example", seen_on=NOW.date(), how="示例手法", source="示例单位")
+
+    @cached_property
+    def film(self) -> Film:
+        """In no page."""
+        return films.film()
 
     @cached_property
     def people(self) -> dict[str, User]:
@@ -159,7 +164,7 @@ class Things:
         asked_for = enquiries.ask_help(institution=helper, asked=asked, request_key=uuid4(), at=NOW)
         somebody = self.world.user("somebody")
         site = Site.objects.get()
-        snippets = {"goal": goal, "falsesite": self.falsity, "institution": helper}
+        snippets = {"goal": goal, "falsesite": self.falsity, "institution": helper, "film": self.film}
         facts = {
             "product": tea.product,
             "enterprise": tea.product.enterprise,
@@ -195,6 +200,7 @@ class Things:
             "redirect_id": Redirect.objects.create(old_path="/old", redirect_link="/").pk,
             "enquiries.pk": asked_for.pk,
             **self.bundles(),
+            "press_kits.pk": stories.kit(stories.case(picture=public.picture)).pk,
             "content_type_app_name": "cms",
             "content_type_model_name": "casepage",
             "app_label": "cms",
@@ -264,6 +270,10 @@ class Things:
             "form": "feed.xml",
             "section": "pages",
             "name": self.rendition(public.picture),
+            "film_id": public.film.pk,
+            "image_id": public.picture.pk,
+            "size": "web",
+            "cms:kit.page_id": stories.kit(case).page_id,
             "page_id": stories.session(sign_up_until=NOW + DAY).pk,
             "cms:page_poster.page_id": case.pk,
             "to": "weibo",
@@ -294,6 +304,10 @@ class Things:
             "path": f"cases/{case.slug}/",
             "form": "feed.xml",
             "name": self.rendition(picture),
+            "film_id": self.film.pk,
+            "image_id": picture.pk,
+            "size": "web",
+            "cms:kit.page_id": stories.kit(case).page_id,
             "page_id": session.pk,
             "cms:page_poster.page_id": case.pk,
             "to": "weibo",

@@ -11,7 +11,9 @@ from django.db.migrations.recorder import MigrationRecorder
 from procrastinate.contrib.django.models import ProcrastinateJob
 from wagtail.models import Page, Revision
 
-from cms.models import CallPage, CasePage, Release, SearchPing
+from cms.models import CallPage, CasePage, PressKit, Release, SearchPing
+from cms.press.kits import kits
+from tests.factories import stories
 from tests.factories.notices import Notices
 from tests.factories.site import sections
 from tests.factories.world import NOW, World
@@ -314,8 +316,21 @@ def is_rest_told() -> bool:
     return list(SearchPing.objects.filter(dropped_at=NOW).values_list("engine", flat=True)) == ["INDEXNOW"]
 
 
+def poison_resume_kits(world: World) -> None:
+    """The first has been waiting for two days."""
+    for age in (timedelta(days=2), timedelta(hours=1)):
+        page = stories.case()
+        PressKit.objects.create(page=page, asked_at=NOW - age)
+    ProcrastinateJob.objects.all().delete()
+
+
+def is_rest_resumed_kits() -> bool:
+    return ProcrastinateJob.objects.filter(task_name=kits.TASK).count() == 1
+
+
 POISONS = {
     "tell_search_engines": (poison_tell_search_engines, is_rest_told),
+    "resume_kits": (poison_resume_kits, is_rest_resumed_kits),
     "resume_label_files": (poison_resume_label_files, is_rest_resumed),
     "prune_label_files": (poison_prune_label_files, is_rest_pruned_label_files),
     "publish_scheduled": (poison_publish_scheduled, is_rest_published),
