@@ -8,6 +8,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 from cms.choosers import EnterpriseChooserBlock, ProductChooserBlock
+from cms.press.live.blocks import LiveBlock
 
 TEXT = ["h2", "h3", "bold", "ol", "ul", "link", "document-link"]
 SHORT_TEXT = ["bold", "link"]
@@ -130,6 +131,7 @@ class StoryBlock(blocks.StreamBlock):
     timeline = TimelineBlock(MomentBlock())
     files = FilesBlock(DocumentChooserBlock(label=_("file")))
     question = QuestionBlock()
+    live = LiveBlock()
 
 
 class OutletBlock(blocks.StructBlock):

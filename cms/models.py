@@ -10,13 +10,17 @@ from cms.pages.events import EventIndexPage, EventPage
 from cms.pages.goals import Goal, GoalsPage
 from cms.pages.home import HomePage
 from cms.pages.notices import AnnouncementPage, CallPage, DecisionPage, NoticeIndexPage, PublicityPage
+from cms.pages.press_releases import PressReleasePage
 from cms.pages.protection import FalseSite, ProtectionPage
 from cms.pages.standards import StandardIndexPage
 from cms.pages.training import Enquiry, Institution, InstitutionsPage, TrainingIndexPage, TrainingPage
+from cms.press.accreditation.models import Accreditation
+from cms.press.live.models import LivePost, LiveRemark
 from cms.publishing import SecondOfficerTask
 from cms.site_settings import SiteAlerts
 
 __all__ = [
+    "Accreditation",
     "AnnouncementPage",
     "ArticleIndexPage",
     "ArticlePage",
@@ -40,7 +44,10 @@ __all__ = [
     "HomePage",
     "Institution",
     "InstitutionsPage",
+    "LivePost",
+    "LiveRemark",
     "NoticeIndexPage",
+    "PressReleasePage",
     "ProductPage",
     "ProtectionPage",
     "PublicityPage",

@@ -5,7 +5,10 @@ from datetime import datetime, timedelta
 
 from wagtail.models import Page, Revision
 
+from cms.press.accreditation.tasks import forget_accreditations
 from verify.periodic.jobs import Job, schedule
+
+__all__ = ["forget_accreditations", "publish_scheduled"]
 
 PUBLISH, EXPIRE = "publish", "expire"
 Item = tuple[str, int]

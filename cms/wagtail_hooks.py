@@ -4,6 +4,9 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.models import Page
@@ -18,6 +21,9 @@ from cms.pages.notice import NoticePage
 from cms.pages.protection import FalseSite
 from cms.pages.training import Institution
 from cms.policies import SitePolicy, within_reach
+from cms.press.accreditation.admin import AccreditationViewSet, accreditation_viewset
+from cms.press.live.admin import LiveViewSet, live_viewset
+from cms.press.live.models import LivePost
 
 register_permission_policy(Page, SitePolicy())
 
@@ -30,6 +36,11 @@ def register_choosers() -> tuple[Any, ...]:
 @hooks.register("register_admin_viewset")
 def register_enquiries() -> EnquiryViewSet:
     return enquiry_viewset
+
+
+@hooks.register("register_admin_viewset")
+def register_press_room() -> tuple[LiveViewSet, AccreditationViewSet]:
+    return live_viewset, accreditation_viewset
 
 
 class GoalViewSet(SnippetViewSet):
@@ -81,3 +92,12 @@ def say_why_not_approved(request: HttpRequest, page: Page) -> None:
         sentence = publishing.refusal(page.get_latest_revision(), request.user) or page.not_ready()
         if sentence:
             messages.warning(request, sentence)
+
+
+@hooks.register("before_delete_page")
+def keep_what_was_told(request: HttpRequest, page: Page) -> HttpResponseBase | None:
+    """An event from which something was told stays; so does the section it stands in."""
+    if not LivePost.objects.filter(event__path__startswith=page.path).exists():
+        return None
+    messages.error(request, _("Live posts were told from this event. They stay, and so does it: unpublish it instead."))
+    return redirect("wagtailadmin_explore", page.get_parent().pk)

@@ -61,6 +61,7 @@ BY_POST = {
     "wagtailadmin_workflows:enable_task",
     "wagtailadmin_workflows:remove",
     "wagtailredirects:process_import",
+    "accreditations:door",
     *(f"wagtail{kind}:{view}_multiple" for kind in ("docs", "images") for view in ("edit", "delete", "delete_upload")),
     "wagtaildocs:create_multiple_from_uploaded_document",
     "wagtailimages:create_multiple_from_uploaded_image",

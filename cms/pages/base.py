@@ -112,6 +112,14 @@ class SitePage(Page):
         """Where `feed.xml` and `atom.xml` stand; empty where the page has none."""
         return ""
 
+    def feed_entries(self, at: datetime) -> list[Entry]:
+        """Newest first; the register's word on each as of `at`."""
+        return []
+
+    def feed(self, form: str, at: datetime) -> HttpResponse:
+        title = f"{self.title} – {settings.WAGTAIL_SITE_NAME}"
+        return feed(form, title=title, description=self.summary, path=self.url, entries=self.feed_entries(at))
+
     def trail(self, request: HttpRequest) -> list[Link]:
         """The section above this page, if any."""
         from cms.context import trail  # which reads the sections, and so knows pages
@@ -175,12 +183,7 @@ class SectionPage(RoutablePageMixin, SitePage):
         return self.url or ""
 
     def feed_entries(self, at: datetime) -> list[Entry]:
-        """Newest first; the register's word on each as of `at`."""
         return [_entry(page) for page in specific(self.entries()[:MOST_ENTRIES])]
-
-    def feed(self, form: str, at: datetime) -> HttpResponse:
-        title = f"{self.title} – {settings.WAGTAIL_SITE_NAME}"
-        return feed(form, title=title, description=self.summary, path=self.url, entries=self.feed_entries(at))
 
 
 def _entry(page: Any) -> Entry:

@@ -41,6 +41,8 @@ APPLICATIONS = {"verify.view_application"}
 WORKSPACES = {"verify.view_member", "verify.view_invitation", "verify.view_noticeaddressee"}
 # Of no unit, so for those alone who see every unit.
 STANDARDS = {"verify.view_standard", "verify.view_standardevaluation", "verify.view_standardcomparison"}
+# Telling from an event, and letting journalists in to it.
+PRESS_ROOM = {"cms.add_livepost", "cms.decide_accreditation"}
 
 
 class Role(models.TextChoices):
@@ -158,8 +160,9 @@ PERMISSIONS: dict[Role, set[str]] = {
         "cms.view_institution",
         "cms.add_institution",
         "cms.change_institution",
+        *PRESS_ROOM,
     },
-    Role.PRESS_APPROVER: {ADMIN},
+    Role.PRESS_APPROVER: {ADMIN, *PRESS_ROOM},
     Role.AUDITOR: {
         ADMIN,
         *WORKSPACES,

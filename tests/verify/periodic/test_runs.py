@@ -10,7 +10,8 @@ from django.db import IntegrityError, connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from cms.models import CallPage
+from cms.models import Accreditation, CallPage
+from tests.factories import stories
 from tests.factories.notices import Notices
 from tests.factories.world import NOW, World
 from tests.verify.outbox.letters import evaluated, put, tell
@@ -285,7 +286,21 @@ def is_rest_pruned_label_files() -> bool:
     return list(LabelFile.objects.filter(pruned_at=NOW).values_list("asked_at", flat=True)) == [NOW - timedelta(days=8)]
 
 
+def poison_forget_accreditations(world: World) -> None:
+    """The database keeps the first of two journalists who asked to be let in long ago."""
+    event = stories.event(NOW - timedelta(days=40))
+    refuse("UPDATE ON cms_accreditation", "OLD.outlet = '示例坏报'")
+    for outlet in ("示例坏报", "示例日报"):
+        told = {"outlet": outlet, "sealed_person": seal("{}"), "tracking_number": outlet, "received_at": NOW}
+        Accreditation.objects.create(event=event, request_key=uuid4(), **told)
+
+
+def is_rest_forgotten() -> bool:
+    return list(Accreditation.objects.filter(forgotten_at__isnull=True).values_list("tracking_number", flat=True)) == ["示例坏报"]
+
+
 POISONS = {
+    "forget_accreditations": (poison_forget_accreditations, is_rest_forgotten),
     "resume_label_files": (poison_resume_label_files, is_rest_resumed),
     "prune_label_files": (poison_prune_label_files, is_rest_pruned_label_files),
     "publish_scheduled": (poison_publish_scheduled, is_rest_published),
