@@ -208,9 +208,11 @@ SETTINGS = {
     **rows("wagtailredirects:", {"index index_results add edit delete start_import process_import": to(ONLY_ROOT)}),
     **rows("wagtailsites:", {"index index_results add edit delete history history_results usage copy": to(ONLY_ROOT)}),
 }
-# Telling from an event, and who of the press is let in: the press room's alone.
+# Telling from an event, and who of the press is let in: the press room's alone. A post can be withdrawn also while its event is
+# taken back.
 PRESS_ROOM = {
-    **rows("live_posts:", {"index": to(PRESS), "desk remark": {Thing.SHOWN: PRESS, Thing.HIDDEN: NOBODY}}),
+    **rows("live_posts:", {"index": to(PRESS), "desk": {Thing.SHOWN: PRESS, Thing.HIDDEN: NOBODY}}),
+    "live_posts:remark": dict.fromkeys((Thing.SHOWN, Thing.HIDDEN), PRESS),
     **rows("accreditations:", {"index event accreditation door": to(PRESS)}),
 }
 ENQUIRIES = rows("enquiries:", {"index index_results enquiry": to({Role.REGISTRAR, ROOT})})
