@@ -11,6 +11,7 @@ from wagtail.images.blocks import ImageChooserBlock
 
 from cms.choosers import EnterpriseChooserBlock, ProductChooserBlock, StandardChooserBlock
 from cms.press import counts
+from cms.press.live.blocks import LiveBlock
 from cms.press.video.blocks import VideoBlock
 from verify.registry.units import Unit
 
@@ -181,6 +182,7 @@ class StoryBlock(blocks.StreamBlock):
     timeline = TimelineBlock(MomentBlock())
     files = FilesBlock(DocumentChooserBlock(label=_("file")))
     related = RelatedBlock(max_num=6)
+    live = LiveBlock()
 
 
 class OutletBlock(blocks.StructBlock):

@@ -19,7 +19,16 @@ from cms.subjects import Subjects, subjects_of
 from verify.reader import Reader
 
 # What may be about one city or prefecture, by how a page is asked for it.
-ABOUT_A_UNIT = ("casepage", "eventpage", "trainingpage", "callpage", "publicitypage", "announcementpage", "decisionpage")
+ABOUT_A_UNIT = (
+    "casepage",
+    "eventpage",
+    "pressreleasepage",
+    "trainingpage",
+    "callpage",
+    "publicitypage",
+    "announcementpage",
+    "decisionpage",
+)
 MOST_LOOKED_AT = 30  # candidates for a place on the front page, of which some may have lost their standing
 
 

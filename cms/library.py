@@ -1,5 +1,5 @@
-"""Files and pictures behind pages: a file is public while a live page refers to it, and one that a published notice refers to
-does not change."""
+"""Files and pictures behind pages: a file is public while a live page, or a live post of its event, refers to it, and one that a
+published notice refers to does not change."""
 
 from typing import Any
 
@@ -9,7 +9,10 @@ from wagtail.models import Page, ReferenceIndex
 from wagtail.permissions import policy_registry
 
 from cms.brand_editing.rights import reviews
+from cms.images import CustomImage
 from cms.pages.notices import KINDS
+from cms.press.live.models import showing
+from cms.published import published
 from verify.membership.rights import is_member
 
 
@@ -20,7 +23,8 @@ def pages_with(file: Any) -> list[int]:
 
 
 def is_public(file: Any) -> bool:
-    return bool(Page.objects.filter(pk__in=pages_with(file)).live().public().exists())
+    shown = Page.objects.filter(pk__in=pages_with(file)).live().public().exists()
+    return bool(shown or (isinstance(file, CustomImage) and published(Page.objects).filter(pk__in=showing(file)).exists()))
 
 
 def is_sealed(file: Any) -> bool:

@@ -12,7 +12,10 @@ from cms.pages.catalogue import ProductPage
 from cms.pages.events import EventPage
 from cms.pages.home import HomePage
 from cms.pages.notices import NoticePage
+from cms.pages.press_releases import PressReleasePage
 from cms.pages.training import TrainingPage
+from cms.press.live.models import LivePost
+from cms.press.live.reading import said
 from verify.calendar import SHANGHAI
 from verify.head import absolute
 from verify.registry import linked_data as facts
@@ -20,6 +23,7 @@ from verify.registry.records import standing
 
 Node = dict[str, Any]
 PUBLISHER = "#publisher"
+MOST_UPDATES = 20
 
 
 @singledispatch
@@ -81,12 +85,72 @@ def of_case(page: CasePage, at: datetime) -> tuple[Node, ...]:
 
 @nodes.register
 def of_event(page: EventPage, at: datetime) -> tuple[Node, ...]:
-    return (event(page, "Event", at),)
+    posts = updates(page) if page.is_running(at) else []
+    blog: Node = {
+        "@type": "LiveBlogPosting",
+        "headline": page.title,
+        "url": absolute(page.url),
+        "coverageStartTime": page.starts_at.astimezone(SHANGHAI).isoformat(),
+        "coverageEndTime": page.end.astimezone(SHANGHAI).isoformat(),
+        "liveBlogUpdate": posts,
+        "publisher": {"@id": absolute("/" + PUBLISHER)},
+    }
+    return (release_event(page), *([blog] if posts else []))
+
+
+@nodes.register
+def of_press_release(page: PressReleasePage, at: datetime) -> tuple[Node, ...]:
+    return (article(page),)
 
 
 @nodes.register
 def of_session(page: TrainingPage, at: datetime) -> tuple[Node, ...]:
     return (event(page, "EducationEvent", at),)
+
+
+EVENT_STATUS = {"PLANNED": "EventScheduled", "POSTPONED": "EventPostponed", "CALLED_OFF": "EventCancelled"}
+
+
+def release_event(page: EventPage) -> Node:
+    """Whom one hears there, where, and from where one may watch. Nothing is for sale, so that there are no offers."""
+    node = event(page, "Event")
+    place = {"@type": "Place", "name": page.venue, "address": page.address or page.venue}
+    stream = {"@type": "VirtualLocation", "url": page.stream_url}
+    mode = "MixedEventAttendanceMode" if page.stream_url else "OfflineEventAttendanceMode"
+    node |= {
+        "eventStatus": f"https://schema.org/{EVENT_STATUS[page.state]}",
+        "eventAttendanceMode": f"https://schema.org/{mode}",
+        "location": [place, stream] if page.stream_url else place,
+    }
+    if page.speakers:
+        node["performer"] = [performer(block.value) for block in page.speakers]
+    if page.picture:
+        node["image"] = absolute(page.picture.get_rendition("fill-1200x630|format-jpeg").url)
+    return node
+
+
+def performer(speaker: Any) -> Node:
+    node: Node = {"@type": "Person", "name": speaker["name"]}
+    if speaker["role"]:
+        node["jobTitle"] = speaker["role"]
+    if speaker["organisation"]:
+        node["affiliation"] = {"@type": "Organization", "name": speaker["organisation"]}
+    return node
+
+
+def updates(page: EventPage) -> list[Node]:
+    """The newest live posts in the words they have now."""
+    told = LivePost.objects.filter(event=page.pk).told()[:MOST_UPDATES]
+    return [
+        {
+            "@type": "BlogPosting",
+            "articleBody": said(post),
+            "url": absolute(f"{page.url}#{post.anchor}"),
+            "datePublished": post.at.astimezone(SHANGHAI).isoformat(),
+            "dateModified": post.changed_at.astimezone(SHANGHAI).isoformat(),
+        }
+        for post in told
+    ]
 
 
 def publisher_of_this_site() -> Node:

@@ -10,13 +10,16 @@ from cms.pages.events import EventIndexPage, EventPage
 from cms.pages.goals import Goal, GoalsPage
 from cms.pages.home import HomePage
 from cms.pages.notices import AnnouncementPage, CallPage, DecisionPage, NoticeIndexPage, PublicityPage
+from cms.pages.press_releases import PressReleasePage
 from cms.pages.protection import FalseSite, ProtectionPage
 from cms.pages.standards import StandardIndexPage
 from cms.pages.training import Enquiry, Institution, InstitutionsPage, TrainingIndexPage, TrainingPage
+from cms.press.accreditation.models import Accreditation
 from cms.press.approval import StoryApprovalTask
 from cms.press.bundles.models import Bundle, BundleItem, PreviewLink, PreviewVisit
 from cms.press.clock.models import Release, Stumble
 from cms.press.kits.models import PressKit
+from cms.press.live.models import LivePost, LiveRemark
 from cms.press.outbox.models import SearchPing
 from cms.press.share.models import PageCount, WechatAccess
 from cms.press.video.models import Film
@@ -24,6 +27,7 @@ from cms.publishing import SecondOfficerTask
 from cms.site_settings import SiteAlerts
 
 __all__ = [
+    "Accreditation",
     "AnnouncementPage",
     "ArticleIndexPage",
     "ArticlePage",
@@ -50,9 +54,12 @@ __all__ = [
     "HomePage",
     "Institution",
     "InstitutionsPage",
+    "LivePost",
+    "LiveRemark",
     "NoticeIndexPage",
     "PageCount",
     "PressKit",
+    "PressReleasePage",
     "PreviewLink",
     "PreviewVisit",
     "ProductPage",

@@ -265,6 +265,7 @@ def pages(at: datetime, image: Any) -> dict[str, Any]:
             told=[("示例玉露茶的认定自2026年11月11日起暂停。", suspended)],
         ),
         "valid": valid,
+        **releases(at, image),
         "findings": [
             finding(at),
             finding(at, kind="RECALL", result="", reason="示例：封口不严。", handling="停止食用，退货退款。"),
@@ -289,6 +290,34 @@ def videos() -> list[Some]:
         Some(title="示例：一片叶子的一天", film=None, video=parse("https://www.bilibili.com/video/BV1xx411c7mD")),
         Some(title="示例：自有视频", film=film, video=None),
     ]
+
+
+def releases(at: datetime, image: Any) -> dict[str, Any]:
+    """What stands on the page of a release event."""
+    known = {"at": at, "url": "", "picture": None, "withdrawal": None, "corrections": []}
+    posts = [
+        Some(**known | {"pk": 3, "anchor": "post-3", "text": "示例：名单宣读完毕。", "picture": image}),
+        Some(**known | {"pk": 2, "anchor": "post-2", "text": LONG, "corrections": [Some(at=at, text="应为 250 克。")]}),
+        Some(**known | {"pk": 1, "anchor": "post-1", "text": "", "withdrawal": Some(at=at, text="信息有误。")}),
+    ]
+    item = Some(url="/products/x", name=LONG, enterprise_name=ENTERPRISE, enterprise_url="", status=Status.VALID, is_demo=True)
+    item = Some(**vars(item), unit_label="恩施土家族苗族自治州", year=2025)
+    speaker = Some(name="示例发言人", role="示例主任", organisation=ENTERPRISE, picture=image)
+    return {
+        "coverage": Some(shown=posts, count=3, is_running=True, updated_at=at, url="/events/x/"),
+        "no_coverage": Some(shown=[], count=0, is_running=True, updated_at=None, url="/events/x/"),
+        "event_states": [
+            Some(state="PLANNED", is_running=False, days_left=24),
+            Some(state="PLANNED", is_running=True, days_left=None),
+            Some(state="POSTPONED", is_running=False, days_left=None),
+            Some(state="CALLED_OFF", is_running=False, days_left=None),
+        ],
+        "honour_groups": [
+            Some(unit_label="恩施土家族苗族自治州", honours=[Some(item=item, has_plaque=True), Some(item=item, has_plaque=False)])
+        ],
+        "speakers": [Some(value=speaker), Some(value=Some(name="示例主持人", role="", organisation="", picture=None))],
+        "press_contacts": [Some(value=Some(office="示例新闻处", phone="027-00000000", mail="press@example.gov.cn"))],
+    }
 
 
 def brand(at: datetime, **fields: Any) -> Some:

@@ -10,10 +10,13 @@ from datetime import timedelta
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from cms.press.accreditation.tasks import forget_accreditations
 from cms.press.clock import schedule, settling
 from cms.press.kits import kits
 from cms.press.outbox import pings
 from verify.periodic import jobs
+
+__all__ = ["forget_accreditations"]
 
 publish_scheduled = jobs.schedule(
     jobs.Job("publish_scheduled", timedelta(minutes=15), schedule.due, schedule.put_out, schedule.remember), cron="* * * * *"

@@ -4,8 +4,11 @@ from django.urls import URLPattern, path, re_path
 
 from cms import media, proof, search_views, site_map, sitemaps, styleguide, training_views
 from cms.feed_views import press_feed, section_feed
+from cms.press.accreditation.views import accreditation
 from cms.press.bundles import preview_views
+from cms.press.event.views import coming_calendar, event_calendar
 from cms.press.kits import views as kit_views
+from cms.press.live.views import live_posts
 from cms.press.outbox.views import key_file
 from cms.press.pictures import views as picture_views
 from cms.press.share import views as share_views
@@ -28,6 +31,10 @@ urlpatterns: list[URLPattern] = [
     path("sitemap/", site_map.site_map, name="site_map"),
     path("training/sign-up/<int:page_id>", training_views.sign_up, name="sign_up"),
     path("training/help/<int:institution_id>", training_views.ask_help, name="ask_help"),
+    path("events/accreditation/<int:page_id>", accreditation, name="accreditation"),
+    re_path(r"^(?P<section>[\w-]+)/calendar\.ics$", coming_calendar, name="coming_calendar"),
+    re_path(r"^(?P<section>[\w-]+)/(?P<slug>[\w-]+)/event\.ics$", event_calendar, name="event_calendar"),
+    re_path(r"^(?P<section>[\w-]+)/(?P<slug>[\w-]+)/live\.html$", live_posts, name="live_posts"),
     path("notices/<str:slug>/frozen.json", proof.text, name="frozen"),
     re_path(rf"^{PREVIEW}$", preview_views.contents, name="preview"),
     re_path(rf"^{PREVIEW}(?P<page_id>\d{{1,9}})/$", preview_views.page, name="preview_page"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,11 +24,14 @@ from cms.pages.stories import PressPage
 from cms.pages.training import Institution
 from cms.policies import SitePolicy, within_reach
 from cms.press import beginnings  # noqa: F401 - fills new pages
+from cms.press.accreditation.admin import AccreditationViewSet, accreditation_viewset
 from cms.press.approval import handed_in
 from cms.press.bundles import guard
 from cms.press.bundles.admin import BundleViewSet, bundle_viewset
 from cms.press.desk import panels_for
 from cms.press.kits.admin import KitViewSet, kit_viewset
+from cms.press.live.admin import LiveViewSet, live_viewset
+from cms.press.live.models import LivePost
 from cms.press.outbox import admin as outbox_admin
 from cms.press.share import admin as share_admin
 from cms.press.video.models import Film
@@ -91,8 +95,14 @@ def refuse_to_delete(request: HttpRequest, page: Page) -> Any:
     return None
 
 
+@hooks.register("register_admin_viewset")
 def register_kits() -> KitViewSet:
     return kit_viewset
+
+
+@hooks.register("register_admin_viewset")
+def register_press_room() -> tuple[LiveViewSet, AccreditationViewSet]:
+    return live_viewset, accreditation_viewset
 
 
 class GoalViewSet(SnippetViewSet):
@@ -162,3 +172,12 @@ def say_what_is_not_right(request: HttpRequest, page: Page) -> None:
         return
     for sentence in handed_in(page):
         messages.warning(request, sentence)
+
+
+@hooks.register("before_delete_page")
+def keep_what_was_told(request: HttpRequest, page: Page) -> HttpResponseBase | None:
+    """An event from which something was told stays; so does the section it stands in."""
+    if not LivePost.objects.filter(event__path__startswith=page.path).exists():
+        return None
+    messages.error(request, _("Live posts were told from this event. They stay, and so does it: unpublish it instead."))
+    return redirect("wagtailadmin_explore", page.get_parent().pk)

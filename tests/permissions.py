@@ -85,6 +85,7 @@ PUBLIC = {
             "wechat": to(EVERYONE),
             "press_feed": SHOWN,
             "indexnow_key": to(NOBODY),  # while none is set
+            "accreditation event_calendar coming_calendar live_posts": PUBLISHED,
             # Who works with pictures sees those that are not out yet.
             "rendition film captions": {Thing.SHOWN: EVERYONE, Thing.HIDDEN: PROSE},
             "styleguide": to(STAFF),
@@ -213,6 +214,13 @@ SETTINGS = {
     **rows("wagtailredirects:", {"index index_results add edit delete start_import process_import": to(ONLY_ROOT)}),
     **rows("wagtailsites:", {"index index_results add edit delete history history_results usage copy": to(ONLY_ROOT)}),
 }
+# Telling from an event, and who of the press is let in: the press room's alone. A post can be withdrawn also while its event is
+# taken back.
+PRESS_ROOM = {
+    **rows("live_posts:", {"index": to(PRESS), "desk": {Thing.SHOWN: PRESS, Thing.HIDDEN: NOBODY}}),
+    "live_posts:remark": dict.fromkeys((Thing.SHOWN, Thing.HIDDEN), PRESS),
+    **rows("accreditations:", {"index event accreditation door": to(PRESS)}),
+}
 ENQUIRIES = rows("enquiries:", {"index index_results enquiry": to({Role.REGISTRAR, ROOT})})
 BUNDLERS = WRITERS | {Role.PRESS_APPROVER}
 BUNDLES = rows(
@@ -247,6 +255,7 @@ TABLE = {
     **SNIPPETS,
     **SETTINGS,
     **ENQUIRIES,
+    **PRESS_ROOM,
     **BUNDLES,
     **PRESS_REPORTS,
     **KITS,
@@ -297,6 +306,10 @@ ACTS = {
     **acts("wagtailadmin_collections:set_privacy", to(ONLY_ROOT), restriction_type="login"),
     **acts("wagtailadmin_collections:delete wagtailadmin_workflows:disable wagtailadmin_workflows:remove", to(ONLY_ROOT)),
     **acts("wagtailredirects:delete", to(ONLY_ROOT)),
+    **acts("live_posts:desk", PRESS_ROOM["live_posts:desk"], text="示例", request_key="{request_key}"),
+    **acts("live_posts:remark", PRESS_ROOM["live_posts:remark"], kind="CORRECTION", text="示例", request_key="{request_key}"),
+    **acts("accreditations:accreditation", to(PRESS), accept="1"),
+    **acts("accreditations:door", to(PRESS)),
     **acts("enquiries:enquiry", ENQUIRIES["enquiries:enquiry"], reply="示例答复"),
     **acts("bundles:new bundles:change", to(BUNDLERS), name="示例包", release_at="2026-12-24 10:00:00"),
     **acts("bundles:pages", to(PRESS), pages="{bundles.offered}"),

@@ -63,6 +63,7 @@ BY_POST = {
     "wagtailadmin_workflows:remove",
     "wagtailredirects:process_import",
     "press_kits:again",
+    "accreditations:door",
     *(f"wagtail{kind}:{view}_multiple" for kind in ("docs", "images") for view in ("edit", "delete", "delete_upload")),
     "wagtaildocs:create_multiple_from_uploaded_document",
     "wagtailimages:create_multiple_from_uploaded_image",

@@ -9,7 +9,7 @@ from wagtail.models import Site as Host
 
 from cms import models as pages
 from cms import planting, roles
-from cms.demo import counts, notices, papers, press, texts
+from cms.demo import counts, events, notices, papers, press, texts
 from cms.demo.desk import Site, about, correct, picture, pictured, publish, text
 from cms.site_settings import SiteAlerts
 from verify.calendar import day_of, start_of
@@ -89,28 +89,6 @@ def cases(site: Site) -> None:
             correct(site, page, tale.correction)
 
 
-def events(site: Site) -> None:
-    for tale in texts.EVENTS:
-        starts_at = start_of(day_of(site.now) + timedelta(days=tale.in_days)) + timedelta(hours=9, minutes=30)
-        page = pages.EventPage(
-            title=tale.title,
-            slug=tale.slug,
-            summary=tale.summary,
-            picture=picture(tale.scene),
-            starts_at=starts_at,
-            ends_at=starts_at + timedelta(hours=2),
-            venue="示例国际会议中心",
-            body=[text(tale.body)],
-            subjects=about(tale.products),
-            round=notices.rounds().first() if tale.is_release else None,
-            programme=[
-                ("point", {"at": (starts_at + timedelta(minutes=30 * step)).time(), "title": title, "who": who})
-                for step, (title, who) in enumerate(tale.programme)
-            ],
-        )
-        publish(site, "events", page, days_ago=tale.days_ago)
-
-
 def training(site: Site) -> None:
     for tale in texts.SESSIONS:
         starts_at = start_of(day_of(site.now) + timedelta(days=tale.in_days)) + timedelta(hours=14)
@@ -155,7 +133,7 @@ CHAPTERS: tuple[Callable[[Site], None], ...] = (
     brands,
     cases,
     notices.all_kinds,
-    events,
+    events.all_kinds,
     training,
     protection,
     alert,

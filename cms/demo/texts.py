@@ -344,52 +344,6 @@ CASES = (
 
 
 @dataclass(frozen=True, slots=True)
-class EventStory:
-    title: str
-    slug: str
-    scene: str
-    products: tuple[str, ...]
-    in_days: int
-    days_ago: float
-    summary: str
-    body: str
-    programme: tuple[tuple[str, str], ...]
-    is_release: bool = False
-
-
-EVENTS = (
-    EventStory(
-        "示例质量标志年度发布活动",
-        "annual-release",
-        "hall",
-        ("示例江大桥工程", "示例速冻熟制小龙虾"),
-        24,
-        3,
-        "发布年度认定名单，颁发证书和标牌，现场展示获认定的产品、服务和工程，设核验体验区，公众可以到场参观。",
-        "<p>活动面向社会公众开放，现场设核验体验区。名单以公告为准。</p>",
-        (
-            ("开场", "主持人"),
-            ("宣读公告", "认定委员会代表（示例）"),
-            ("颁发证书和标牌", ""),
-            ("获认定经营主体分享", "示例玉露茶业有限公司"),
-        ),
-        is_release=True,
-    ),
-    EventStory(
-        "走进精品：示例开放日",
-        "open-day",
-        "house",
-        ("示例桥米",),
-        -40,
-        70,
-        "获认定的经营主体向公众开放生产线，参观者现场看批次追溯和留样管理，可以向质量负责人提问。",
-        "<p>开放日接待了来自十七个市州的参观者。企业现场演示了批次追溯和留样管理。</p>",
-        (("集合出发", ""), ("参观生产线", "示例米业有限公司"), ("问答", "")),
-    ),
-)
-
-
-@dataclass(frozen=True, slots=True)
 class SessionStory:
     title: str
     slug: str

@@ -42,6 +42,8 @@ WORKSPACES = {"verify.view_member", "verify.view_invitation", "verify.view_notic
 BUNDLES = {"cms.view_bundle", "cms.change_bundle"}
 # Of no unit, so for those alone who see every unit.
 STANDARDS = {"verify.view_standard", "verify.view_standardevaluation", "verify.view_standardcomparison"}
+# Telling from an event, and letting journalists in to it.
+PRESS_ROOM = {"cms.add_livepost", "cms.decide_accreditation"}
 
 # How often pages are read, and what search engines are told.
 PRESS_REPORTS = {"cms.view_pagecount", "cms.view_searchping"}
@@ -167,12 +169,13 @@ PERMISSIONS: dict[Role, set[str]] = {
         "cms.add_institution",
         "cms.change_institution",
         *BUNDLES,
+        *PRESS_ROOM,
         "cms.view_film",
         "cms.add_film",
         "cms.change_film",
         "cms.view_presskit",
     },
-    Role.PRESS_APPROVER: {ADMIN, *BUNDLES, *PRESS_REPORTS, "cms.approve_bundle", "cms.view_presskit"},
+    Role.PRESS_APPROVER: {ADMIN, *BUNDLES, *PRESS_ROOM, *PRESS_REPORTS, "cms.approve_bundle", "cms.view_presskit"},
     Role.AUDITOR: {
         ADMIN,
         *WORKSPACES,

@@ -13,6 +13,7 @@ from wagtail.models import Page, PageLogEntry
 
 from cms.demo import pictures, texts
 from cms.models import (
+    Accreditation,
     AnnouncementPage,
     BrandPage,
     CallPage,
@@ -23,6 +24,9 @@ from cms.models import (
     EventPage,
     FalseSite,
     Institution,
+    LivePost,
+    LiveRemark,
+    PressReleasePage,
     ProductPage,
     PublicityPage,
     TrainingPage,
@@ -35,12 +39,24 @@ from verify.registry.status import ChangeKind, Status
 
 pytestmark = pytest.mark.xdist_group("demo world")  # seeded once, by one worker
 NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)
-KINDS = (ProductPage, BrandPage, CasePage, EventPage, TrainingPage, CallPage, PublicityPage, AnnouncementPage, DecisionPage)
+KINDS = (
+    ProductPage,
+    BrandPage,
+    CasePage,
+    EventPage,
+    PressReleasePage,
+    TrainingPage,
+    CallPage,
+    PublicityPage,
+    AnnouncementPage,
+    DecisionPage,
+)
 COUNTS = {
     ProductPage: 14,
     BrandPage: 8,
     CasePage: 4,
-    EventPage: 2,
+    EventPage: 4,
+    PressReleasePage: 1,
     TrainingPage: 2,
     CallPage: 2,
     PublicityPage: 2,
@@ -83,7 +99,18 @@ def demo(seeded, db, settings, shelf):
 
 
 def everything() -> Counter:
-    models = (Page, CustomImage, CustomDocument, Institution, FalseSite, Certificate, StatusChange)
+    models = (
+        Page,
+        LivePost,
+        LiveRemark,
+        Accreditation,
+        CustomImage,
+        CustomDocument,
+        Institution,
+        FalseSite,
+        Certificate,
+        StatusChange,
+    )
     return Counter({model: model.objects.count() for model in models})
 
 
@@ -144,6 +171,19 @@ def test_e5_the_newest_list_was_corrected_and_says_when(demo, client):
 def test_e3_the_case_of_a_suspended_item_says_so(demo, client):
     page = CasePage.objects.get(slug="years-in-moxa")
     assert "“示例艾条”的认定自2026年10月24日起暂停" in client.get(page.url).content.decode()
+
+
+def test_one_event_runs_with_what_was_told_one_takes_the_press_and_one_is_an_archive(demo, client):
+    contexts = {page.slug: client.get(page.url).context for page in EventPage.objects.all()}
+    assert {slug: context["phase"] for slug, context in contexts.items()} == {
+        "annual-release": "BEFORE",
+        "promotion-week": "DURING",
+        "last-release": "AFTER",
+        "open-day": "AFTER",
+    }
+    assert (contexts["promotion-week"]["coverage"].count, contexts["annual-release"]["is_open_to_press"]) == (8, True)
+    archive = contexts["last-release"]
+    assert (archive["honours"] > 0, len(archive["releases"]), len(archive["photo_page"])) == (True, 1, 7)
 
 
 def test_every_page_says_for_a_year_that_nothing_is_real(demo, client):

@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -26,7 +26,7 @@ VOCABULARY: dict[str, tuple[set[str], set[str]]] = {
     "WebSite": ({"name", "url", "potentialAction"}, {"publisher"}),
     "SearchAction": ({"target", "query-input"}, set()),
     "EntryPoint": ({"urlTemplate"}, set()),
-    "Organization": ({"name", "url"}, {"address", "identifier", "sameAs", "hasCertification"}),
+    "Organization": ({"name"}, {"url", "address", "identifier", "sameAs", "hasCertification"}),
     "PostalAddress": ({"addressCountry", "addressRegion", "addressLocality"}, set()),
     "PropertyValue": ({"propertyID", "value"}, set()),
     "Product": ({"name", "url", "hasCertification", "manufacturer"}, {"model", "gtin"}),
@@ -36,12 +36,23 @@ VOCABULARY: dict[str, tuple[set[str], set[str]]] = {
         {"description", "validFrom", "expires", "datePublished", "dateModified"},
     ),
     "NewsArticle": ({"headline", "url", "inLanguage", "publisher"}, {"description", "datePublished", "dateModified", "image"}),
-    "Event": ({"name", "url", "startDate", "location", "eventStatus", "organizer"}, {"endDate", "description"}),
+    "Event": (
+        {"name", "url", "startDate", "location", "eventStatus", "eventAttendanceMode", "organizer"},
+        {"endDate", "description", "performer", "image"},
+    ),
+    "VirtualLocation": ({"url"}, set()),
+    "Person": ({"name"}, {"jobTitle", "affiliation"}),
+    "LiveBlogPosting": (
+        {"headline", "url", "coverageStartTime", "coverageEndTime", "liveBlogUpdate", "publisher"},
+        set(),
+    ),
+    "BlogPosting": ({"articleBody", "url", "datePublished", "dateModified"}, set()),
     "EducationEvent": ({"name", "url", "startDate", "location", "eventStatus", "organizer"}, {"endDate", "description"}),
     "Place": ({"name", "address"}, set()),
     "BreadcrumbList": ({"itemListElement"}, set()),
     "ListItem": ({"position", "name", "item"}, set()),
 }
+HOUR = timedelta(hours=1)
 DATES = {"validFrom", "expires", "datePublished", "dateModified", "startDate", "endDate"}
 
 
@@ -102,7 +113,7 @@ def site(planted, world):
     )
     CaseIndexPage.objects.get().add_child(instance=CasePage(title="示例案例", slug="case", summary="示例摘要", **published))
     EventIndexPage.objects.get().add_child(
-        instance=EventPage(title="示例发布会", slug="event", starts_at=NOW, ends_at=NOW, venue="示例会场", **published)
+        instance=EventPage(title="示例发布会", slug="event", starts_at=NOW, ends_at=NOW + HOUR, venue="示例会场", **published)
     )
     return certificate
 

@@ -11,6 +11,7 @@ from cms.cards import stories as published_stories
 from cms.models import CasePage
 from cms.subjects import subjects_of
 from tests.factories import stories
+from tests.factories.notices import Notices
 from tests.factories.site import sections
 from tests.factories.world import NOW
 from verify.reader import Reader
@@ -164,8 +165,9 @@ def test_an_index_costs_the_same_however_long_it_is(client, world, django_assert
     ("starts_at", "ends_at", "where"),
     [
         (NOW + timedelta(days=1), None, "coming"),
-        (NOW - timedelta(hours=2), None, "coming"),  # today, without an end
-        (NOW - timedelta(hours=2), NOW + timedelta(hours=1), "coming"),
+        (NOW - timedelta(hours=2), None, "running"),  # today, without an end
+        (NOW - timedelta(hours=2), NOW + timedelta(hours=1), "running"),
+        (NOW - timedelta(hours=2), NOW, "past"),
         (NOW - timedelta(hours=2), NOW - timedelta(hours=1), "past"),
         (NOW - timedelta(days=1), None, "past"),
     ],
@@ -173,8 +175,9 @@ def test_an_index_costs_the_same_however_long_it_is(client, world, django_assert
 def test_an_event_is_to_come_until_it_has_ended(client, world, starts_at, ends_at, where):
     page = stories.event(starts_at, ends_at=ends_at, title="活动")
     response = client.get("/events/")
-    assert {name: titles(response, name) for name in ("coming", "past")} == {"coming": [], "past": [], where: ["活动"]}
-    assert client.get(page.url).context["is_to_come"] is (where == "coming")
+    lists = {name: titles(response, name) for name in ("running", "coming", "past")}
+    assert lists == {"running": [], "coming": [], "past": [], where: ["活动"]}
+    assert client.get(page.url).context["is_to_come"] is (where != "past")
 
 
 def test_an_event_shows_programme_venue_and_the_list_of_its_round(client, world):
@@ -182,6 +185,7 @@ def test_an_event_shows_programme_venue_and_the_list_of_its_round(client, world)
     world.certificate(year=2024)
     programme = [{"type": "point", "value": {"at": "09:30", "title": "致辞", "who": "示例主任"}, "id": "1"}]
     page = stories.event(datetime.fromisoformat("2026-12-01T09:00:00+08:00"), round=world.round(2025), programme=programme)
+    Notices(world).announcement(round=world.round(2025))
     response = client.get(page.url)
     assert '<a href="/products/?year=2025">2025年度认定名单，共 1 项</a>' in response.content.decode()
     shown = text(response)

@@ -14,6 +14,7 @@ from typing import Any
 
 import time_machine
 from accounts import roles
+from accounts.roles import Role
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.test import override_settings
@@ -22,7 +23,7 @@ from django.utils import translation
 from wagtail.models import Site
 
 from cms.blocks import StoryBlock
-from cms.models import ArticlePage, CasePage, CustomDocument, FalseSite, Institution
+from cms.models import ArticlePage, CasePage, CustomDocument, EventPage, FalseSite, Institution
 from cms.pages.standards import slug_of
 from cms.site_settings import SiteAlerts
 from tests.factories import films, stories
@@ -83,6 +84,9 @@ NO_PAGES = {
     "cms:page_poster": "a picture",
     "cms:share": "leads to another site",
     "cms:indexnow_key": "text",
+    "cms:event_calendar": "a calendar file",
+    "cms:coming_calendar": "a calendar file",
+    "cms:live_posts": "the live posts of an event's page, without the page",
     "cms:styleguide": "for staff, see tests/e2e/test_styleguide_axe.py",
     "demo": "in demonstrations alone, see tests/verify/demo/test_page.py",
     "wagtaildocs_serve": "a file",
@@ -254,10 +258,15 @@ class Public:
         case = stories.case(**about, **parts, results=self.results, recommended_by="示例单位")
         stories.case(kind=CasePage.Kind.PROTECTION, picture=self.picture)
         stories.case(about=[self.tea.product], picture=self.picture)
-        talk = {"at": "09:30:00", "title": "示例致辞", "who": "示例发言人"}
-        programme = json.dumps([{"type": "point", "value": talk}])
-        event = stories.event(**about, programme=programme, round=self.world.round())
-        past = stories.event(starts_at=NOW - 30 * DAY)
+        told = stories.full_event(self.picture)
+        event = stories.event(**about, **told, round=self.world.round(), accreditation_until=NOW + DAY)
+        running = stories.event(**about, **told, starts_at=NOW - DAY / 24, ends_at=NOW + DAY / 24, round=self.world.round())
+        posts = [stories.live_post(running, self.world.user(f"reporter{n}", Role.PRESS_EDITOR)) for n in range(3)]
+        stories.live_remark(posts[0], "WITHDRAWAL")
+        stories.live_remark(posts[1], "CORRECTION", "示例更正。")
+        past = stories.event(**told, starts_at=NOW - 30 * DAY, round=self.world.round())
+        off = stories.event(state="CALLED_OFF", accreditation_until=NOW + DAY)
+        release = stories.release(event, **about, dateline="武汉，2026年11月20日电", press_contacts=told["press_contacts"])
         opened = stories.session(body=self.body, sign_up_until=NOW + 5 * DAY)
         closed = stories.session(sign_up_until=NOW - DAY)
         stories.session(starts_at=NOW - 5 * DAY)
@@ -267,11 +276,13 @@ class Public:
             "CaseIndexPage": ["/cases/", "/cases/?q=没有"],
             "CasePage": [case.url],
             "EventIndexPage": ["/events/"],
-            "EventPage": [event.url, past.url],
+            "EventPage": [running.url, event.url, past.url, off.url],
+            "PressReleasePage": [release.url],
             "TrainingIndexPage": ["/training/"],
             "TrainingPage": [opened.url, closed.url],
             "InstitutionsPage": ["/training/institutions/"],
             "cms:sign_up": [reverse("cms:sign_up", args=[each.pk]) for each in (opened, closed)],
+            "cms:accreditation": [reverse("cms:accreditation", args=[each.pk]) for each in (event, off)],
             "cms:ask_help": [reverse("cms:ask_help", args=[helper.pk])],
         }
 
@@ -297,6 +308,13 @@ class Public:
     def gallery(self) -> str:
         return json.dumps([{"type": "picture", "value": self.a_picture}] * 3)
 
+    @cached_property
+    def told_event(self) -> EventPage:
+        """Something was told from it."""
+        event = stories.event(starts_at=NOW - 3 * DAY)
+        stories.live_post(event, self.world.user("reporter", Role.PRESS_EDITOR))
+        return event
+
     @property
     def body(self) -> str:
         """Every block of a story."""
@@ -315,6 +333,7 @@ class Public:
                 {"type": "product", "value": self.tea.product.pk, "id": "a"},
                 {"type": "enterprise", "value": self.rice.product.enterprise.pk, "id": "b"},
             ],
+            "live": {"event": self.told_event.pk, "most": 3},
         }
         assert set(blocks) == set(StoryBlock().child_blocks)
         on_platform = {**blocks["video"], "film": None, "address": "https://www.bilibili.com/video/BV1xx411c7mD/"}

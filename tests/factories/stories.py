@@ -5,13 +5,14 @@ import json
 from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from PIL import Image
 from wagtail.models import Page
 
 from cms.images import CustomImage
-from cms.models import CallPage, CasePage, EventPage, PressKit, TrainingPage
+from cms.models import CallPage, CasePage, EventPage, LivePost, LiveRemark, PressKit, PressReleasePage, TrainingPage
 from cms.press.kits import kits
 from tests.factories.notices import Notices
 from tests.factories.site import SUMMARY, sections
@@ -64,6 +65,36 @@ def event(starts_at: datetime = NOW + timedelta(days=30), **fields: Any) -> Even
     defaults = {"title": f"示例发布活动{number}", "slug": f"event-{number}", "venue": "示例会议中心", "starts_at": starts_at}
     defaults["summary"] = SUMMARY
     return publish("events", EventPage(**_story(defaults, fields)))
+
+
+def full_event(image: CustomImage) -> dict[str, Any]:
+    """What an event may say of itself, as stored."""
+    stored = {
+        "programme": [("point", {"at": "09:30:00", "title": "示例致辞", "who": "示例发言人"})],
+        "speakers": [("speaker", {"name": "示例发言人", "role": "示例主任", "organisation": "示例单位", "picture": image.pk})],
+        "recordings": [("recording", {"title": "示例回放", "url": "https://video.example.com/1"})],
+        "photos": [("picture", {"image": image.pk, "caption": "示例图片的说明"})] * 14,
+        "press_contacts": [("contact", {"office": "示例新闻处", "phone": "027-00000000", "mail": "press@example.gov.cn"})],
+    }
+    told = {name: [{"type": kind, "value": value} for kind, value in blocks] for name, blocks in stored.items()}
+    place = {"address": "示例市示例路 1 号", "directions": "示例地铁 2 号线\n媒体由东门进入"}
+    return {**{name: json.dumps(blocks) for name, blocks in told.items()}, **place, "stream_url": "https://live.example.com/1"}
+
+
+def live_post(event: EventPage, by: Any, text: str = "示例：会议开始。", at: datetime = NOW, **fields: Any) -> LivePost:
+    return LivePost.objects.create(event=event, by=by, text=text, at=at, request_key=uuid4(), **fields)
+
+
+def live_remark(post: LivePost, kind: str, text: str = "", at: datetime = NOW) -> LiveRemark:
+    return LiveRemark.objects.create(post=post, kind=kind, text=text, at=at, by=post.by, request_key=uuid4())
+
+
+def release(event: EventPage, **fields: Any) -> PressReleasePage:
+    number = next(numbers)
+    defaults = {"title": f"示例新闻稿{number}", "slug": f"release-{number}", "summary": "示例摘要。"}
+    page = PressReleasePage(**_story(defaults, fields))
+    EventPage.objects.get(pk=event.pk).add_child(instance=page)
+    return page
 
 
 def session(starts_at: datetime = NOW + timedelta(days=10), **fields: Any) -> TrainingPage:

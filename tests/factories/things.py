@@ -22,6 +22,8 @@ from wagtail.models import (
 from cms import enquiries
 from cms.enquiries import Asked
 from cms.models import CallPage, CasePage, CustomDocument, CustomImage, FalseSite, Film, Goal, Institution
+from cms.press.accreditation import requests
+from cms.press.accreditation.requests import Person
 from cms.press.bundles import actions, links, preview
 from tests.factories import films, stories
 from tests.factories.public import DAY, Public, document
@@ -173,7 +175,13 @@ class Things:
             "status_change": tea.changes.first(),
             "standard": public.standard,
         }
+        event = stories.event(accreditation_until=NOW + DAY)
+        who = {"person": Person("示例记者", "13800000000"), "outlet": "示例日报"}
+        press = requests.ask(event=event, **who, request_key=uuid4(), at=NOW)
         return {
+            "accreditations.pk": event.pk,
+            "accreditations:accreditation.pk": press.pk,
+            "accreditations:door.form": "csv",
             **{f"wagtailsnippets_cms_{kind}.pk": each.pk for kind, each in snippets.items()},
             **{f"wagtailsnippetchoosers_cms_{kind}.pk": each.pk for kind, each in snippets.items()},
             **{f"cms.{kind}.id": each.pk for kind, each in snippets.items()},
@@ -277,6 +285,7 @@ class Things:
             "page_id": stories.session(sign_up_until=NOW + DAY).pk,
             "cms:page_poster.page_id": case.pk,
             "to": "weibo",
+            **self.event(is_live=True),
             "institution_id": self.helper.pk,
             "slug": self.public.notices.call().slug,
             "wagtail_serve.0": f"cases/{case.slug}/",
@@ -311,10 +320,27 @@ class Things:
             "page_id": session.pk,
             "cms:page_poster.page_id": case.pk,
             "to": "weibo",
+            **self.event(is_live=False),
             "slug": notice.slug,
             "wagtail_serve.0": f"cases/{case.slug}/",
             "wagtaildocs_serve.0": file.pk,
             "wagtaildocs_serve.1": file.filename,
+        }
+
+    def event(self, *, is_live: bool) -> dict[str, Any]:
+        """With a post; a draft stands in a section that is none of the public's either."""
+        page = stories.event(live=is_live, accreditation_until=NOW + DAY)
+        post = stories.live_post(page, self.people[Role.PRESS_EDITOR])
+        return {
+            "cms:accreditation.page_id": page.pk,
+            "cms:event_calendar.section": "events",
+            "cms:event_calendar.slug": page.slug,
+            "cms:live_posts.section": "events",
+            "cms:live_posts.slug": page.slug,
+            "cms:coming_calendar.section": "events" if is_live else "cases",
+            "live_posts.pk": page.pk,
+            "live_posts.post_pk": post.pk,
+            "request_key": uuid4(),
         }
 
     def rendition(self, picture: CustomImage) -> str:

@@ -14,6 +14,7 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfiel
 from cms import roles
 from cms.models import CasePage
 from cms.press.bundles import actions
+from tests.factories.pictures import picture
 from tests.factories.site import SUMMARY, sections
 from tests.factories.world import NOW, World
 
@@ -94,6 +95,16 @@ def signed_in(user: User) -> Client:
 def desk(world, noon, settings, tmp_path) -> Desk:
     settings.MEDIA_ROOT = tmp_path
     return Desk(world)
+
+
+@pytest.fixture
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def image(media, db):
+    return picture()
 
 
 @pytest.fixture

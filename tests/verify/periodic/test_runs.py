@@ -11,7 +11,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from procrastinate.contrib.django.models import ProcrastinateJob
 from wagtail.models import Page, Revision
 
-from cms.models import CallPage, CasePage, PressKit, Release, SearchPing
+from cms.models import Accreditation, CallPage, CasePage, PressKit, Release, SearchPing
 from cms.press.kits import kits
 from tests.factories import stories
 from tests.factories.notices import Notices
@@ -328,9 +328,23 @@ def is_rest_resumed_kits() -> bool:
     return ProcrastinateJob.objects.filter(task_name=kits.TASK).count() == 1
 
 
+def poison_forget_accreditations(world: World) -> None:
+    """The database keeps the first of two journalists who asked to be let in long ago."""
+    event = stories.event(NOW - timedelta(days=40))
+    refuse("UPDATE ON cms_accreditation", "OLD.outlet = '示例坏报'")
+    for outlet in ("示例坏报", "示例日报"):
+        told = {"outlet": outlet, "sealed_person": seal("{}"), "tracking_number": outlet, "received_at": NOW}
+        Accreditation.objects.create(event=event, request_key=uuid4(), **told)
+
+
+def is_rest_forgotten() -> bool:
+    return list(Accreditation.objects.filter(forgotten_at__isnull=True).values_list("tracking_number", flat=True)) == ["示例坏报"]
+
+
 POISONS = {
     "tell_search_engines": (poison_tell_search_engines, is_rest_told),
     "resume_kits": (poison_resume_kits, is_rest_resumed_kits),
+    "forget_accreditations": (poison_forget_accreditations, is_rest_forgotten),
     "resume_label_files": (poison_resume_label_files, is_rest_resumed),
     "prune_label_files": (poison_prune_label_files, is_rest_pruned_label_files),
     "publish_scheduled": (poison_publish_scheduled, is_rest_published),
