@@ -4,6 +4,7 @@ published notice refers to does not change."""
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
 from django.http import Http404, HttpRequest
 from wagtail.models import Page, ReferenceIndex
 from wagtail.permissions import policy_registry
@@ -22,9 +23,16 @@ def pages_with(file: Any) -> list[int]:
     return [int(key) for key in references.values_list("object_id", flat=True)]
 
 
+def public_pages(file: Any) -> Any:
+    """Those that show it to anybody, the oldest first."""
+    shown = Q(pk__in=pages_with(file))
+    if isinstance(file, CustomImage):
+        shown |= Q(pk__in=showing(file))
+    return published(Page.objects.filter(shown)).order_by("pk")
+
+
 def is_public(file: Any) -> bool:
-    shown = Page.objects.filter(pk__in=pages_with(file)).live().public().exists()
-    return bool(shown or (isinstance(file, CustomImage) and published(Page.objects).filter(pk__in=showing(file)).exists()))
+    return bool(public_pages(file).exists())
 
 
 def is_sealed(file: Any) -> bool:

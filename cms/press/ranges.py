@@ -60,3 +60,8 @@ def _labelled(response: HttpResponseBase, etag: str, is_public: bool) -> HttpRes
     if not is_public:
         patch_vary_headers(response, ["Cookie"])  # type: ignore[arg-type]
     return response
+
+
+def begins(response: HttpResponseBase) -> bool:
+    """The whole file or its first bytes: a download that goes on is no second one."""
+    return response.status_code == 200 or response.headers.get("Content-Range", "").startswith("bytes 0-")

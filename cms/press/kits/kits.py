@@ -140,7 +140,3 @@ def _alone(kit: int) -> Iterator[bool]:
         finally:
             if is_alone:
                 cursor.execute("SELECT pg_advisory_unlock(hashtext('cms_presskit'), %s)", [kit])
-
-
-def downloaded(*, page: Any, at: datetime) -> None:
-    """Called once for each download that begins: `cms.press.share.counts.count(page, "KIT", at)` belongs here."""

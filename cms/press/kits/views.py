@@ -9,9 +9,10 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from cms.press import ranges
-from cms.press.kits import kits
 from cms.press.kits.models import PressKit
 from cms.press.pictures.files import safe
+from cms.press.share import counts
+from cms.press.share.models import PageCount
 from cms.published import published
 
 
@@ -29,11 +30,6 @@ def kit(request: HttpRequest, page_id: int) -> HttpResponseBase:
         content_type="application/zip",
         name=f"{safe(page.title) or page.pk}-素材包.zip",
     )
-    if request.method == "GET" and begins(response):
-        kits.downloaded(page=page, at=timezone.now())
+    if request.method == "GET" and ranges.begins(response):
+        counts.count(page=page.pk, kind=PageCount.Kind.KIT, at=timezone.now())
     return response
-
-
-def begins(response: HttpResponseBase) -> bool:
-    """The whole file or its first bytes: a download that goes on is no second one."""
-    return response.status_code == 200 or response.headers.get("Content-Range", "").startswith("bytes 0-")
