@@ -40,6 +40,9 @@ urlpatterns: list[URLPattern] = [
     re_path(rf"^{PREVIEW}(?P<page_id>\d{{1,9}})/$", preview_views.page, name="preview_page"),
     re_path(rf"^{PREVIEW}images/(?P<name>[^/]+)/(?P<mark>[\w-]+)$", preview_views.picture, name="preview_picture"),
     re_path(rf"^{PREVIEW}documents/(?P<document_id>\d{{1,9}})/(?P<mark>[\w-]+)$", preview_views.file, name="preview_file"),
+    re_path(
+        rf"^{PREVIEW}videos/(?P<film_id>\d{{1,9}})\.(?P<kind>mp4|vtt)/(?P<mark>[\w-]+)$", preview_views.film, name="preview_film"
+    ),
     re_path(r"^(?P<key>[A-Za-z0-9-]{8,128})\.txt$", key_file, name="indexnow_key"),
     path("share/wechat.json", share_views.sign, name="wechat"),
     path("share/seen/<int:page_id>.gif", share_views.seen, name="page_seen"),

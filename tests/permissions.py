@@ -80,7 +80,7 @@ PUBLIC = {
             "search robots sitemaps site_map": to(EVERYONE),
             "sitemap ask_help": SHOWN,
             # By a link that is good, or by one that was taken back.
-            "preview preview_page preview_picture preview_file": PUBLISHED,
+            "preview preview_page preview_picture preview_file preview_film": PUBLISHED,
             "feed sign_up frozen page_seen share_card page_poster share picture kit": PUBLISHED,
             "wechat": to(EVERYONE),
             "press_feed": SHOWN,

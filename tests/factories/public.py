@@ -57,6 +57,7 @@ NO_PAGES = {
     "cms:preview_page": "for a reviewer with a link",
     "cms:preview_picture": "a picture",
     "cms:preview_file": "a file",
+    "cms:preview_film": "a video",
     "registry:csv": "a file",
     "registry:xlsx": "a file",
     "registry:json": "a file",

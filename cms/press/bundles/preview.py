@@ -20,6 +20,7 @@ from cms.press.bundles.models import BundleItem, PreviewLink
 ROWS = 60  # of the watermark, which is cut off where the window ends
 PICTURE = re.compile(r"/media/images/([^\"'\s,?&]+)")
 FILE = re.compile(r"/documents/(\d+)/[^\"'\s]*")
+FILM = re.compile(r"/videos/(\d+)\.(mp4|vtt)")
 _signer = signing.Signer(salt="cms.press.preview.file")
 
 
@@ -64,7 +65,8 @@ def rewritten(html: str, items: Iterable[BundleItem], token: str) -> str:
         if url and len(url) > 1:
             html = html.replace(f'href="{url}', f'href="{reverse("cms:preview_page", args=[token, each.page_id])}')
     html = PICTURE.sub(lambda found: reverse("cms:preview_picture", args=[token, found[1], mark(found[1])]), html)
-    return FILE.sub(lambda found: reverse("cms:preview_file", args=[token, found[1], mark(found[1])]), html)
+    html = FILE.sub(lambda found: reverse("cms:preview_file", args=[token, found[1], mark(f"file {found[1]}")]), html)
+    return FILM.sub(lambda found: reverse("cms:preview_film", args=[token, found[1], found[2], mark(f"film {found[1]}")]), html)
 
 
 def was_shown(name: str, signed: str) -> bool:

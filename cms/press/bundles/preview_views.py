@@ -14,6 +14,8 @@ from cms import media
 from cms.images import CustomDocument, CustomRendition
 from cms.press.bundles import links, preview
 from cms.press.bundles.models import BundleItem, PreviewLink
+from cms.press.video import views as video_views
+from cms.press.video.models import Film
 from verify.reader import read_only
 
 View = Callable[..., HttpResponse]
@@ -72,10 +74,18 @@ def picture(request: HttpRequest, link: PreviewLink, token: str, name: str, mark
 
 @for_reviewers
 def file(request: HttpRequest, link: PreviewLink, token: str, document_id: str, mark: str) -> Any:
-    if not preview.was_shown(document_id, mark):
+    if not preview.was_shown(f"file {document_id}", mark):
         raise Http404
     document = get_object_or_404(CustomDocument, pk=int(document_id))
     return FileResponse(document.file.open(), as_attachment=True, filename=document.filename)
+
+
+@for_reviewers
+def film(request: HttpRequest, link: PreviewLink, token: str, film_id: str, kind: str, mark: str) -> Any:
+    if not preview.was_shown(f"film {film_id}", mark):
+        raise Http404
+    found = get_object_or_404(Film, pk=int(film_id))
+    return video_views.film_of(request, found) if kind == "mp4" else video_views.captions_of(found)
 
 
 def items_of(link: PreviewLink) -> list[BundleItem]:

@@ -16,25 +16,34 @@ from cms.press.video.models import Film
 @require_safe
 def film(request: HttpRequest, film_id: int) -> HttpResponseBase:
     found, is_out = shown(film_id, request.user)
+    return film_of(request, found, is_public=is_out)
+
+
+@require_safe
+def captions(request: HttpRequest, film_id: int) -> HttpResponse:
+    found, is_out = shown(film_id, request.user)
+    response = captions_of(found)
+    response.headers["Cache-Control"] = f"public, {ranges.CACHING}" if is_out else "private, no-store"
+    return response
+
+
+def film_of(request: HttpRequest, found: Film, *, is_public: bool = False) -> HttpResponseBase:
+    """To whoever may see it."""
     return ranges.answer(
         request,
         found.file.open("rb"),
         size=found.size,
         digest=found.sha256,
         content_type="video/mp4",
-        is_public=is_out,
+        is_public=is_public,
     )
 
 
-@require_safe
-def captions(request: HttpRequest, film_id: int) -> HttpResponse:
-    found, is_out = shown(film_id, request.user)
+def captions_of(found: Film) -> HttpResponse:
     if not found.captions:
         raise Http404
     with found.captions.open("rb") as file:
-        response = HttpResponse(file.read(), content_type="text/vtt; charset=utf-8")
-    response.headers["Cache-Control"] = f"public, {ranges.CACHING}" if is_out else "private, no-store"
-    return response
+        return HttpResponse(file.read(), content_type="text/vtt; charset=utf-8")
 
 
 def shown(film_id: int, user: Any) -> tuple[Film, bool]:
