@@ -50,7 +50,7 @@ def test_the_same_photograph_again_is_told_with_the_one_that_is_there(editor):
     there = CustomImage.objects.get()
     again = send(editor, 1, **COMMON, title="示例，又一次")
     assert (again["success"], again["duplicate"]) == (True, True)
-    assert there.get_rendition("max-165x165").url in again["confirm_duplicate_upload"]
+    assert there.get_rendition("max-150x150").url in again["confirm_duplicate_upload"]
     assert f"/admin/images/multiple/{again['image_id']}/delete/" in again["confirm_duplicate_upload"]
     editor.post(f"/admin/images/multiple/{again['image_id']}/delete/")
     assert CustomImage.objects.get() == there
