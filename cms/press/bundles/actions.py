@@ -95,6 +95,8 @@ def send_back(*, bundle: Bundle, reason: str, by: Any, at: datetime) -> Bundle:
 def approve(*, bundle: Bundle, by: Any, at: datetime) -> Bundle:
     """By somebody who neither assembled nor submitted it. Pages that nobody approved yet are approved with it, where this
     person may publish them and did not write them. From now on the rows of pages never live say what will be published."""
+    from cms.press.kits import kits  # which knows the kinds of stories
+
     require(by, APPROVE)
     locked = _locked(bundle, State.SUBMITTED)
     if by.pk in (locked.submitted_by_id, locked.created_by_id):
@@ -108,6 +110,7 @@ def approve(*, bundle: Bundle, by: Any, at: datetime) -> Bundle:
             readiness.refuse_approver(revision, by)
             _pin(item, revision, by)
         readiness.write_row(item.revision)
+        kits.ask(page=item.page, at=at)  # so that it is there at the moment
     locked.state, locked.approved_by, locked.approved_at, locked.page_count = State.APPROVED, by, at, len(items)
     locked.save(update_fields=["state", "approved_by", "approved_at", "page_count"])
     audit.record(by=by, at=at, verb="bundle.approve", on=locked, revisions=[item.revision_id for item in items])
