@@ -95,12 +95,12 @@ def of_event(page: EventPage, at: datetime) -> tuple[Node, ...]:
         "liveBlogUpdate": posts,
         "publisher": {"@id": absolute("/" + PUBLISHER)},
     }
-    return (release_event(page), *([blog] if posts else []))
+    return (release_event(page, at), *([blog] if posts else []))
 
 
 @nodes.register
 def of_press_release(page: PressReleasePage, at: datetime) -> tuple[Node, ...]:
-    return (article(page),)
+    return (article(page, at),)
 
 
 @nodes.register
@@ -111,9 +111,9 @@ def of_session(page: TrainingPage, at: datetime) -> tuple[Node, ...]:
 EVENT_STATUS = {"PLANNED": "EventScheduled", "POSTPONED": "EventPostponed", "CALLED_OFF": "EventCancelled"}
 
 
-def release_event(page: EventPage) -> Node:
+def release_event(page: EventPage, at: datetime) -> Node:
     """Whom one hears there, where, and from where one may watch. Nothing is for sale, so that there are no offers."""
-    node = event(page, "Event")
+    node = event(page, "Event", at)
     place = {"@type": "Place", "name": page.venue, "address": page.address or page.venue}
     stream = {"@type": "VirtualLocation", "url": page.stream_url}
     mode = "MixedEventAttendanceMode" if page.stream_url else "OfflineEventAttendanceMode"

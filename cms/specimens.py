@@ -304,6 +304,15 @@ def releases(at: datetime, image: Any) -> dict[str, Any]:
     item = Some(**vars(item), unit_label="恩施土家族苗族自治州", year=2025)
     speaker = Some(name="示例发言人", role="示例主任", organisation=ENTERPRISE, picture=image)
     return {
+        "under_embargo": Some(
+            reviewer="示例日报",
+            until=at,
+            number=1,
+            contents_url="#c-embargo",
+            before=None,
+            after=Some(title=LONG, url="#c-embargo"),
+            rows=range(24),
+        ),
         "coverage": Some(shown=posts, count=3, is_running=True, updated_at=at, url="/events/x/"),
         "no_coverage": Some(shown=[], count=0, is_running=True, updated_at=None, url="/events/x/"),
         "event_states": [

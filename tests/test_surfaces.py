@@ -10,18 +10,24 @@ from typing import Any
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
+from django.utils import timezone
 
+from cms.subjects import WITHHELD, sentence
 from tests.factories import site
 from tests.factories.notices import Notices
+from tests.factories.stories import about
 from tests.factories.world import NOW, World
 from verify.models import Certificate
 from verify.registry.actions import certificates
-from verify.registry.status import Status
+from verify.registry.records import standing
+from verify.registry.status import HAS_ENDED, Status
 from verify.scanning.verdicts import Verdict
 from verify.scanning.wording import text_of
 
-NAME = "示例玉露茶"
+NAME, STORY = "示例玉露茶", "示例：一片叶子的故事"
 CODE = "Q/示例 0001S-2025"
+BANNERS = ".story-banner__list li, .story-card__banner"
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,7 @@ class Surfaces:
         self.code = world.code(world.run(certificate=self.certificate, grade="PRODUCT"), 0)
         self.page = site.product_page(product)
         self.brand = site.brand_page(product.enterprise)
+        self.story = site.case_page(STORY, subjects=about(product))
         self.announcement = Notices(world).announcement(round=self.certificate.round)
 
     def get(self, path: str) -> str:
@@ -71,6 +78,7 @@ class Surfaces:
     def faults(self, status: Status) -> dict[str, Any]:
         """The surfaces that do not show `status`, with what they show."""
         shown, tag = TABLE[status], {f"{status.value} {TABLE[status].word}"}
+        told = self.sentence()
         unit = "/units/enshi/"
         record = self.certificate.get_absolute_url()
         expected: dict[str, tuple[Callable[[], Any], Any]] = {
@@ -92,8 +100,32 @@ class Surfaces:
             "linked data of the item": (lambda: self.linked(self.page.url), {f"{shown.schema} {shown.word}"}),
             "linked data of the brand": (lambda: self.linked(self.brand.url), {f"{shown.schema} {shown.word}"}),
             "front page": (lambda: NAME in self.get("/"), shown.is_featured),
+            "banner on its story [E-3]": (lambda: self.told(self.story.url), told),
+            "banner in the list of stories [E-3]": (lambda: self.told("/cases/"), told),
+            "banner in the feed of stories [E-3]": (lambda: self.told_in_feed(told), (bool(told), True)),
+            "its story on the front page [E-3]": (lambda: STORY in self.get("/"), status not in WITHHELD),
+            "long picture of its story": (
+                lambda: self.client.get(f"/share/poster/{self.story.pk}.jpg").status_code,
+                409 if status in WITHHELD else 200,
+            ),
         }
         return {name: seen for name, (look, wanted) in expected.items() if (seen := look()) != wanted}
+
+    def sentence(self) -> str:
+        """What every story about the item must say at this moment; empty where nothing stands against it."""
+        now = standing(Certificate.objects.for_record().get(pk=self.certificate.pk), timezone.now())
+        return sentence(now) if now.status in {*WITHHELD, *HAS_ENDED} else ""
+
+    def told(self, path: str) -> str:
+        soup = BeautifulSoup(self.get(path), "html.parser")
+        for link in soup.select(f"{BANNERS} a"):
+            link.decompose()
+        return " ".join(each.get_text().strip() for each in soup.select(BANNERS))
+
+    def told_in_feed(self, sentence: str) -> tuple[bool, bool]:
+        """Whether it speaks of the item at all, and whether it says this."""
+        text = self.get("/cases/feed.xml")
+        return NAME in text, sentence in text
 
     def exported(self) -> str:
         answer = self.client.get("/registry/export.json")

@@ -15,5 +15,5 @@ def share_row(context: Any, page: Any) -> dict[str, Any]:
     request, subjects = context.get("request"), context.get("subjects")
     is_withheld = bool(subjects and subjects.leaves_featured)
     is_preview = getattr(request, "is_preview", False)
-    share = None if is_preview else share_of(page, has_poster=not is_withheld)
+    share = None if is_preview else share_of(page, context["at"], has_poster=not is_withheld)
     return {"share": share, "reader": context.get("reader")}

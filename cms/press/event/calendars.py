@@ -1,7 +1,7 @@
 """Calendar files (RFC 5545): one of an event, one of all that are to come. The library folds, escapes and ends the lines."""
 
 from collections.abc import Iterable
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +15,7 @@ CONTENT_TYPE = "text/calendar; charset=utf-8"
 MOST_EVENTS = 200
 
 
-def calendar_of(events: Iterable[Any], *, name: str = "") -> bytes:
+def calendar_of(events: Iterable[Any], at: datetime, *, name: str = "") -> bytes:
     """`events`: pages with their programme. With a `name` it is one that calendars subscribe to."""
     calendar = Calendar()
     calendar.add("prodid", f"-//{settings.PUBLIC_HOST}//{settings.WAGTAIL_SITE_NAME}//ZH")
@@ -25,11 +25,11 @@ def calendar_of(events: Iterable[Any], *, name: str = "") -> bytes:
     if name:
         calendar.add("x-wr-calname", name)
     for event in events:
-        calendar.add_component(entry(event))
+        calendar.add_component(entry(event, at))
     return bytes(calendar.to_ical())
 
 
-def entry(page: Any) -> Event:
+def entry(page: Any, at: datetime) -> Event:
     """Moments in UTC, which needs no table of time zones. The UID is the page's for as long as it lives; SEQUENCE, the seconds
     since the page came out, grows with every later version, so that a calendar takes it for the newer one (§3.8.7.4)."""
     first, last = page.first_published_at or page.last_published_at, page.last_published_at
@@ -43,7 +43,7 @@ def entry(page: Any) -> Event:
     event.add("status", STATUS[page.state])
     event.add("summary", page.title)
     event.add("location", " ".join(filter(None, (page.venue, page.address))))
-    event.add("description", description(page))
+    event.add("description", description(page, at))
     event.add("url", absolute(page.url))
     return event
 
@@ -51,9 +51,9 @@ def entry(page: Any) -> Event:
 STATUS = {"PLANNED": "CONFIRMED", "POSTPONED": "TENTATIVE", "CALLED_OFF": "CANCELLED"}  # by EventPage.State
 
 
-def description(page: Any) -> str:
+def description(page: Any, at: datetime) -> str:
     """What it is, when what happens, and where the live page is."""
-    parts = [str(page.get_state_display()) if page.state != "PLANNED" else "", page.summary]
+    parts = [str(page.get_state_display()) if page.state != "PLANNED" else "", page.summary_at(at)]
     points = [block.value for block in page.programme]
     if points:
         parts += ["", _("Programme"), *(point_line(point) for point in points)]

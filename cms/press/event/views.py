@@ -13,7 +13,7 @@ from cms.published import published
 @require_safe
 def event_calendar(request: HttpRequest, section: str, slug: str) -> HttpResponse:
     """One event, whatever its state: a calendar must learn that it was called off."""
-    return calendar_file(calendar_of([public_event(section, slug)]), f"{slug}.ics")
+    return calendar_file(calendar_of([public_event(section, slug)], timezone.now()), f"{slug}.ics")
 
 
 @require_safe
@@ -24,7 +24,7 @@ def coming_calendar(request: HttpRequest, section: str) -> HttpResponse:
         raise Http404
     at = timezone.now()
     events = published(EventPage.objects.child_of(index)).filter(EventPage.still_to_come(at)).order_by("starts_at", "pk")
-    return calendar_file(calendar_of(events[:MOST_EVENTS], name=_("Hubei Premium: events")), "events.ics")
+    return calendar_file(calendar_of(events[:MOST_EVENTS], at, name=_("Hubei Premium: events")), "events.ics")
 
 
 def public_event(section: str, slug: str) -> EventPage:

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils import translation
 from wagtail.fields import StreamField
 
 from cms.images import CustomImage
+from cms.press.counts import Counter
 from cms.press.pictures.files import SPECS, said
 from cms.press.video.models import Film
 
@@ -41,26 +43,26 @@ class Contents:
         return hashlib.sha256(json.dumps(told, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
-def contents_of(story: Any) -> Contents:
+def contents_of(story: Any, at: datetime) -> Contents:
     """Of a case or an event as it is in memory: its live version, or a draft."""
     with translation.override(settings.LANGUAGE_CODE):
         images = _in_order(CustomImage, _keys(story, CustomImage))
         return Contents(
             title=story.title,
             address=f"{settings.WAGTAILADMIN_BASE_URL}{story.url or ''}",
-            text=text_of(story),
+            text=text_of(story, at),
             pictures=tuple(image for image in images if image.is_offered),
             films=tuple(_in_order(Film, _keys(story, Film))),
             withheld=sum(not image.is_offered for image in images),
         )
 
 
-def text_of(story: Any) -> str:
-    """The words of the page, a paragraph each."""
+def text_of(story: Any, at: datetime) -> str:
+    """The words of the page, a paragraph each, with what the register counts at this moment."""
     parts = [story.title, story.summary]
     for field in streams(story):
         parts += field.get_searchable_content(getattr(story, field.name))
-    return "\n\n".join(part.strip() for part in parts if part.strip()) + "\n"
+    return Counter(at).expand("\n\n".join(part.strip() for part in parts if part.strip()) + "\n")
 
 
 def streams(story: Any) -> list[StreamField]:

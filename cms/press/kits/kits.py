@@ -34,7 +34,7 @@ def ask(*, page: Any, at: datetime) -> PressKit | None:
     already, so that it may be asked for beforehand and again at publishing time. None where there is nothing to pack."""
     if not isinstance(page.specific, KINDS):
         return None
-    contents = contents_of(version(page))
+    contents = contents_of(version(page), at)
     kit = PressKit.objects.select_for_update().filter(page_id=page.pk).first()
     if not contents.pictures and not contents.films:
         _drop(kit)
@@ -105,7 +105,7 @@ def make(*, kit: int, at: datetime) -> bool:
         if row is None or row.built_at or row.fault:
             return True
         try:
-            _make(row, contents_of(version(row.page)), at)
+            _make(row, contents_of(version(row.page), at), at)
         except Refused as refused:
             PressKit.objects.filter(pk=kit).update(fault=str(refused.message)[:200])
         except Exception as error:

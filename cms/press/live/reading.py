@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.html import linebreaks
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
@@ -64,6 +65,7 @@ def entry(post: LivePost, url: str) -> Entry:
         summary=text,
         published_at=post.at,
         updated_at=post.changed_at,
+        content=linebreaks(text, autoescape=True),
     )
 
 

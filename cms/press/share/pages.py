@@ -40,7 +40,7 @@ class Share:
     code: qr.Outline
 
 
-def share_of(page: Any, *, has_poster: bool) -> Share | None:
+def share_of(page: Any, at: datetime, *, has_poster: bool) -> Share | None:
     """None for a page that is not out: a preview is not shared."""
     if not isinstance(page, SHARED) or not page.live or not page.url:
         return None
@@ -48,7 +48,7 @@ def share_of(page: Any, *, has_poster: bool) -> Share | None:
     return Share(
         address=address,
         title=shortened(page.title, LONGEST_TITLE),
-        text=shortened(page.search_description or page.summary, LONGEST_TEXT),
+        text=shortened(page.counter(at).expand(page.search_description or page.summary), LONGEST_TEXT),
         image=absolute(reverse("cms:share_card", args=[page.pk])),
         seen=reverse("cms:page_seen", args=[page.pk]),
         weibo=reverse("cms:share", args=[page.pk, "weibo"]),

@@ -74,7 +74,7 @@ def contents(page: Any, at: datetime) -> Contents:
             kicker=page.kicker if not isinstance(page, EventPage) else str(page.get_unit_display()),
             title=page.title,
             facts=tuple(_facts(page)),
-            summary=page.summary,
+            summary=page.summary_at(at),
             subjects=tuple(each.name for each in subjects.each),
             address=absolute(page.url),
             picture=page.picture,

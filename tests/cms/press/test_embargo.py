@@ -12,7 +12,7 @@ from cms.models import CustomDocument, CustomImage, EventPage, ProductPage
 from cms.press.bundles import actions
 from tests.cms.press.conftest import T
 from tests.factories.public_crawl import crawl, with_any
-from tests.factories.site import sections
+from tests.factories.site import SUMMARY, sections
 from tests.factories.world import NOW
 from verify.periodic.actions import runs
 from verify.periodic.jobs import JOBS
@@ -39,6 +39,7 @@ def secrets(press, world, settings):
     event = EventPage(
         title=f"{SECRET}发布会",
         slug="embargoed-event",
+        summary=SUMMARY,
         live=False,
         venue="示例会场",
         starts_at=T + timedelta(days=1),

@@ -2,6 +2,7 @@
 
 import json
 import re
+import xml.etree.ElementTree as ElementTree
 from datetime import timedelta
 
 import pytest
@@ -88,7 +89,8 @@ def test_posts_are_a_feed_with_their_whole_text(client, event, editor, form):
     assert response.status_code == 200
     told = response.content.decode()
     assert f"https://jp.example.gov.cn{event.url}#post-{post.pk}" in told
-    assert "第二句 &lt;b&gt;&amp;" in told
+    texts = [each.text or "" for each in ElementTree.fromstring(told).iter()]
+    assert [text for text in texts if "<p>第一句。<br>第二句 &lt;b&gt;&amp;</p>" in text] != []
     assert f'href="{event.url}{form}"' in client.get(event.url).content.decode()
 
 

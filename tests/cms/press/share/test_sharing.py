@@ -13,7 +13,7 @@ from wagtail.models import Page, PageViewRestriction
 from cms.models import CustomImage, PageCount
 from cms.press.share import card, counts
 from tests.factories import stories
-from tests.factories.site import brand_page, product_page
+from tests.factories.site import SUMMARY, brand_page, product_page
 from tests.factories.world import NOW
 from verify.calendar import day_of
 
@@ -173,13 +173,13 @@ def test_without_a_picture_it_is_the_mark(world):
 
 
 def test_a_page_says_how_it_looks_when_shared(client, world):
-    page = stories.case(picture=stories.picture(), summary="示例摘要。")
+    page = stories.case(picture=stories.picture())
     markup = BeautifulSoup(client.get(page.url).content, "html.parser")
     said = {each.get("property") or each.get("name"): each["content"] for each in markup.find_all("meta") if each.get("content")}
     assert (said["twitter:card"], said["twitter:title"], said["twitter:description"]) == (
         "summary_large_image",
         page.title,
-        "示例摘要。",
+        SUMMARY,
     )
     assert said["twitter:image"] == said["og:image"]
     assert said["article:published_time"].startswith(str(day_of(page.first_published_at)))
