@@ -100,7 +100,12 @@ class EventPage(WithFeed, PressPage):
     programme = StreamField(
         ProgrammeBlock(), verbose_name=_("programme"), blank=True, help_text=_("In the order of the day, each point with its time.")
     )
-    speakers = StreamField(SpeakersBlock(max_num=30), verbose_name=_("speakers"), blank=True)
+    speakers = StreamField(
+        SpeakersBlock(max_num=30),
+        verbose_name=_("speakers"),
+        blank=True,
+        help_text=_("Who speaks, in the order of the programme, with office and organisation."),
+    )
     stream_url = models.URLField(
         _("live stream"),
         max_length=400,
