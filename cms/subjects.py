@@ -122,7 +122,7 @@ def words(subject: Subject) -> str:
     now = subject.standing
     if now is None:
         return _("No certified item in the register")
-    label = capfirst(now.status.label)
+    label = str(capfirst(now.status.label))
     if now.status in WITHHELD | {Status.WITHDRAWN} and now.change:
         return _("%(status)s since %(day)s") % {"status": label, "day": date_format(day_of(now.change.effective_at))}
     if now.valid_until:

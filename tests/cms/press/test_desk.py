@@ -45,6 +45,12 @@ def test_what_was_chosen_keeps_its_status_beside_it(desk, items):
     assert [widget.get_value_data(item.pk)["title"] for item in items] == chosen
 
 
+def test_an_item_valid_without_an_end_is_chosen_too(desk, world):
+    item = world.certificate(product=world.product(name="戊"), valid_until=None).product
+    chosen = signed_in(desk.pat).get(reverse("product_chooser:chosen", args=[item.pk])).json()["result"]["title"]
+    assert chosen == f"{item} · 有效"
+
+
 def test_enterprises_and_standards_say_what_holds_of_them(desk, items, world):
     standard = standards.register(code="GB/T 1-2020", title="示例茶", level="NATIONAL", by=world.rita, at=NOW)
     enterprise = items[0].enterprise
