@@ -139,7 +139,7 @@ def test_the_page_says_on_top_whether_the_event_takes_place_and_machines_are_tol
     assert (
         client.get("/events/")
         .context["coming"][0]
-        .kicker.startswith({"PLANNED": "示例会议中心"}.get(state, "延期" if state == "POSTPONED" else "取消"))
+        .kicker.startswith({"PLANNED": "示例会议中心"}.get(state, "延期" if state == "POSTPONED" else "已取消"))
     )
 
 
@@ -156,7 +156,7 @@ def test_the_stream_says_which_site_it_leads_to_until_it_is_over(client, world):
         client.get(page.url).content.decode()
     )
     past = stories.event(NOW - 3 * DAY, stream_url="https://live.example.com/1")
-    assert "external-link" not in client.get(past.url).content.decode()
+    assert "live.example.com" not in client.get(past.url).content.decode()
 
 
 @pytest.mark.parametrize(

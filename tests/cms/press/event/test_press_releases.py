@@ -59,5 +59,5 @@ def test_releases_cost_the_same_however_many_there_are(client, world, django_ass
     for _ in range(count):
         stories.release(event)
     client.get(event.url)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         client.get(event.url)

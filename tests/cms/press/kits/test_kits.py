@@ -20,6 +20,7 @@ from cms.press.kits import archive, kits
 from cms.press.kits.contents import contents_of
 from tests.cms.press.pictures.test_pictures import image_of, telling, told_by
 from tests.factories import films, stories
+from tests.factories.site import SUMMARY
 from tests.factories.world import NOW
 from verify.refusals import Refused
 
@@ -90,7 +91,7 @@ def test_e2_its_pictures_name_who_took_them_and_not_where(page):
     lines = ["01-示例茶园.jpg", "图片说明：示例图说", "替代文字：一片茶园", "作者：示例摄影", "来源：示例图库"]
     assert [line for line in lines if line not in text.split("\n")] == []
     assert "使用条件：新闻报道可免费使用，须注明作者，不得改动" in text
-    assert zipped.read("正文.txt").decode().split("\n\n")[:2] == ["示例案例", "示例摘要。"]
+    assert zipped.read("正文.txt").decode().split("\n\n")[:2] == ["示例案例", SUMMARY]
     assert "示例正文。" in zipped.read("正文.txt").decode()
 
 
@@ -148,7 +149,7 @@ def test_it_is_asked_for_when_a_page_is_published_and_again_when_it_changes(imag
     page = CasePage.objects.get(pk=page.pk)
     page.save_revision().publish()
     assert queued() == 0  # nothing has changed
-    page.summary = "示例新摘要。"
+    page.summary = SUMMARY.replace("示例", "示例新")
     page.save_revision().publish()
     assert (queued(), PressKit.objects.offered(page.pk)) == (1, None)
 
