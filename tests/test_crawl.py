@@ -20,7 +20,7 @@ READERS = {"zh": Reader(), "en, large": Reader("en", is_large=True)}
 SWITCHES = ".page-header__reader a, body > header > nav a"
 # Read by machines, staff or another program, which have neither language nor size.
 ELSEWHERE = ("/admin/", "/static/", "/media/", "/documents/", "/api/", "/seen/", "/share/")
-FILES = (".xml", ".txt", ".csv", ".xlsx", ".json", ".pdf")
+FILES = (".xml", ".txt", ".csv", ".xlsx", ".json", ".pdf", ".jpg", ".zip", ".ics", ".mp4", ".vtt")
 
 
 class Visit:

@@ -81,7 +81,7 @@ def test_a_story_costs_the_same_however_many_stand_beneath_it(client, world, dja
         client.get(page.url)
 
 
-QUERIES = 16
+QUERIES = 17
 
 
 def test_the_block_of_related_items_shows_their_status_of_the_moment(client, world):
