@@ -99,7 +99,7 @@ class Surfaces:
             "search": (lambda: self.tags(f"/search/?q={NAME}"), tag),
             "linked data of the item": (lambda: self.linked(self.page.url), {f"{shown.schema} {shown.word}"}),
             "linked data of the brand": (lambda: self.linked(self.brand.url), {f"{shown.schema} {shown.word}"}),
-            "front page": (lambda: NAME in self.get("/"), shown.is_featured),
+            "front page": (lambda: self.is_put_forward(), shown.is_featured),
             "banner on its story [E-3]": (lambda: self.told(self.story.url), told),
             "banner in the list of stories [E-3]": (lambda: self.told("/cases/"), told),
             "banner in the feed of stories [E-3]": (lambda: self.told_in_feed(told), (bool(told), True)),
@@ -118,9 +118,16 @@ class Surfaces:
 
     def told(self, path: str) -> str:
         soup = BeautifulSoup(self.get(path), "html.parser")
-        for link in soup.select(f"{BANNERS} a"):
+        for link in soup.select(f":is({BANNERS}) a"):
             link.decompose()
         return " ".join(each.get_text().strip() for each in soup.select(BANNERS))
+
+    def is_put_forward(self) -> bool:
+        """Elsewhere on the front page than in what is told against it."""
+        soup = BeautifulSoup(self.get("/"), "html.parser")
+        for banner in soup.select(BANNERS):
+            banner.decompose()
+        return NAME in soup.get_text()
 
     def told_in_feed(self, sentence: str) -> tuple[bool, bool]:
         """Whether it speaks of the item at all, and whether it says this."""

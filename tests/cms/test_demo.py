@@ -149,7 +149,7 @@ def test_s6_what_one_wrote_another_published(demo):
     offices = {True: (Role.REGISTRAR, Role.APPROVER), False: (Role.PRESS_EDITOR, Role.PRESS_APPROVER)}
     for model in KINDS:
         writer, publisher = (f"demo-{role.value.replace(' ', '-')}" for role in offices[issubclass(model, NoticePage)])
-        for page in model.objects.select_related("live_revision__user", "owner"):
+        for page in model.objects.live().select_related("live_revision__user", "owner"):
             published = PageLogEntry.objects.filter(page=page.pk, action="wagtail.publish").values_list("user__username", flat=True)
             assert (page.owner.username, page.live_revision.user.username) == (writer, writer), page
             assert set(published) == {publisher}, page
