@@ -17,38 +17,28 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 from wagtail.admin import messages
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, TitleColumn
-from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.log_actions import log
 
 from cms import enquiries
 from cms.pages.training import Enquiry
+from cms.screens import Listing, PermittedMenuItem, Screen
 
 VIEW, ANSWER = "cms.view_enquiry", "cms.answer_enquiry"
 
 
-class EnquiryMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm(VIEW))
+class EnquiryMenuItem(PermittedMenuItem):
+    permission = VIEW
 
 
-class ForViewers:
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not request.user.has_perm(VIEW):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-
-class EnquiryListing(ForViewers, BaseListingView):
+class EnquiryListing(Listing):
+    permission = VIEW
     model = Enquiry
-    results_template_name = "wagtailadmin/generic/listing_results.html"
     index_url_name = "enquiries:index"
     index_results_url_name = "enquiries:index_results"
     header_icon = "mail"
     default_ordering = "-received_at"
-    paginate_by = 30
     columns: ClassVar[list[Column]] = [
         TitleColumn("tracking_number", label=_("tracking number"), get_url=lambda row: reverse("enquiries:enquiry", args=[row.pk])),
         Column("about", label=_("session or institution")),
@@ -58,13 +48,6 @@ class EnquiryListing(ForViewers, BaseListingView):
         Column("received_at", label=_("received at"), sort_key="received_at"),
     ]
 
-    @cached_property
-    def verbose_name_plural(self) -> Any:
-        return Enquiry._meta.verbose_name_plural
-
-    def get_page_title(self) -> str:
-        return str(capfirst(self.verbose_name_plural))
-
     def get_base_queryset(self) -> QuerySet[Enquiry]:
         return Enquiry.objects.select_related("session", "institution").defer("sealed_contact", "topic", "reply")
 
@@ -73,13 +56,13 @@ class AnswerForm(forms.Form):
     reply = forms.CharField(label=_("reply"), max_length=1000, widget=forms.Textarea(attrs={"rows": 5}))
 
 
-class EnquiryScreen(ForViewers, WagtailAdminTemplateMixin, FormView):
+class EnquiryScreen(Screen, FormView):
     """Everything about one enquiry; for those who may answer the form, and the contact when they ask for it."""
 
     form_class = AnswerForm
     template_name = "cms/admin/enquiry.html"
+    permission = VIEW
     header_icon = "mail"
-    _show_breadcrumbs = True
 
     @cached_property
     def enquiry(self) -> Enquiry:
@@ -88,9 +71,8 @@ class EnquiryScreen(ForViewers, WagtailAdminTemplateMixin, FormView):
     def get_page_title(self) -> str:
         return str(self.enquiry)
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        register = {"url": reverse("enquiries:index"), "label": capfirst(Enquiry._meta.verbose_name_plural)}
-        return [*super().get_breadcrumbs_items(), register, {"url": "", "label": str(self.enquiry)}]
+    def way(self) -> list[tuple[str, str]]:
+        return [(reverse("enquiries:index"), capfirst(Enquiry._meta.verbose_name_plural))]
 
     def get_initial(self) -> dict[str, Any]:
         return {"reply": self.enquiry.reply}

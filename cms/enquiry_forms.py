@@ -19,6 +19,16 @@ class Line(forms.CharField):
         return " ".join(super().to_python(value).split())
 
 
+class RequestKey(forms.UUIDField):
+    """Made with the empty form, so that one sent twice is told from two."""
+
+    widget = forms.HiddenInput
+    incomplete = _("This form is incomplete. Please open the page anew and fill it in again.")
+
+    def __init__(self) -> None:
+        super().__init__(initial=uuid4, error_messages={"required": self.incomplete, "invalid": self.incomplete})
+
+
 class EnquiryForm(forms.Form):
     """Who asks an institution for help, and about what."""
 
@@ -44,14 +54,7 @@ class EnquiryForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Please say in a sentence what it is about."), "max_length": TOO_LONG},
     )
-    request_key = forms.UUIDField(
-        widget=forms.HiddenInput,
-        initial=uuid4,
-        error_messages={
-            "required": _("This form is incomplete. Please open the page anew and fill it in again."),
-            "invalid": _("This form is incomplete. Please open the page anew and fill it in again."),
-        },
-    )
+    request_key = RequestKey()
 
     def asked(self) -> dict[str, Any]:
         """Everything but the key of the request."""

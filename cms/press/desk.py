@@ -46,8 +46,7 @@ class ComingOut(Component):
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         user, at = parent_context["request"].user, timezone.now()
         waiting = Bundle.objects.filter(state=Bundle.State.SUBMITTED).order_by("release_at") if user.has_perm(APPROVE) else []
-        rows = coming(user)
-        return {"coming": rows[:MOST], "has_more": len(rows) > MOST, "waiting": waiting, "at": at}
+        return {"coming": coming(user)[:MOST], "waiting": waiting, "at": at}
 
 
 class OwnDrafts(Component):

@@ -23,7 +23,7 @@ from cms.pages.events import EventPage
 from cms.press.accreditation import door, requests
 from cms.press.accreditation.models import Accreditation
 from cms.press.accreditation.seats import seats_left
-from cms.press.screens import PermittedMenuItem, Screen
+from cms.screens import PermittedMenuItem, Screen
 from verify.calendar import day_of
 from verify.refusals import Refused
 

@@ -1,15 +1,12 @@
 """The form of a journalist who asks to be let in."""
 
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cms.enquiry_forms import TOO_LONG, Line
+from cms.enquiry_forms import TOO_LONG, Line, RequestKey
 from cms.press.accreditation.requests import Person
-
-INCOMPLETE = _("This form is incomplete. Please open the page anew and fill it in again.")
 
 
 class AccreditationForm(forms.Form):
@@ -51,9 +48,7 @@ class AccreditationForm(forms.Form):
         label=_("I agree that these particulars are used to let me in to this event, and for nothing else."),
         error_messages={"required": _("Without your consent we may not use what you wrote.")},
     )
-    request_key = forms.UUIDField(
-        widget=forms.HiddenInput, initial=uuid4, error_messages={"required": INCOMPLETE, "invalid": INCOMPLETE}
-    )
+    request_key = RequestKey()
 
     def asked(self) -> dict[str, Any]:
         """As `requests.ask` takes it."""

@@ -30,7 +30,7 @@ def create(*, name: str, release_at: datetime, by: Any, at: datetime) -> Bundle:
 @transaction.atomic
 def change(*, bundle: Bundle, name: str, release_at: datetime, by: Any, at: datetime) -> Bundle:
     require(by, CHANGE)
-    locked = _locked(bundle, State.DRAFT)
+    locked = hold(bundle, State.DRAFT)
     _refuse_past(release_at, at)
     locked.name, locked.release_at = name.strip(), release_at
     locked.save(update_fields=["name", "release_at"])
@@ -42,7 +42,7 @@ def change(*, bundle: Bundle, name: str, release_at: datetime, by: Any, at: date
 def add(*, bundle: Bundle, pages: Iterable[Page], by: Any, at: datetime) -> int:
     """How many were added; a page that lies in it already counts for none."""
     require(by, CHANGE)
-    locked = _locked(bundle, State.DRAFT)
+    locked = hold(bundle, State.DRAFT)
     added = [page for page in pages if _put(locked, page, by)]
     if locked.items.count() > MOST_PAGES:
         raise Refused("too_many", _("A bundle holds at most %(most)s pages.") % {"most": MOST_PAGES})
@@ -54,7 +54,7 @@ def add(*, bundle: Bundle, pages: Iterable[Page], by: Any, at: datetime) -> int:
 @transaction.atomic
 def remove(*, item: BundleItem, by: Any, at: datetime) -> None:
     require(by, CHANGE)
-    locked = _locked(item.bundle, State.DRAFT)
+    locked = hold(item.bundle, State.DRAFT)
     audit.record(by=by, at=at, verb="bundle.remove", on=locked, page=item.page_id)
     item.delete()
 
@@ -62,7 +62,7 @@ def remove(*, item: BundleItem, by: Any, at: datetime) -> None:
 @transaction.atomic
 def approve_page(*, item: BundleItem, revision: Revision, by: Any, at: datetime) -> None:
     """This version goes out with the bundle. Of a page whose review ended while it lies in one."""
-    locked = _locked(item.bundle, State.DRAFT, State.SUBMITTED)
+    locked = hold(item.bundle, State.DRAFT, State.SUBMITTED)
     _pin(item, revision, by)
     audit.record(by=by, at=at, verb="bundle.approve_page", on=locked, page=item.page_id, revision=revision.pk)
 
@@ -70,7 +70,7 @@ def approve_page(*, item: BundleItem, revision: Revision, by: Any, at: datetime)
 @transaction.atomic
 def submit(*, bundle: Bundle, by: Any, at: datetime) -> Bundle:
     require(by, CHANGE)
-    locked = _locked(bundle, State.DRAFT)
+    locked = hold(bundle, State.DRAFT)
     _refuse_past(locked.release_at, at)
     _refuse_unready(locked, at)
     locked.state, locked.submitted_by, locked.submitted_at, locked.returned_reason = State.SUBMITTED, by, at, ""
@@ -82,7 +82,7 @@ def submit(*, bundle: Bundle, by: Any, at: datetime) -> Bundle:
 @transaction.atomic
 def send_back(*, bundle: Bundle, reason: str, by: Any, at: datetime) -> Bundle:
     require(by, APPROVE)
-    locked = _locked(bundle, State.SUBMITTED)
+    locked = hold(bundle, State.SUBMITTED)
     if not reason.strip():
         raise Refused("reason", _("Say what has to change."))
     locked.state, locked.returned_reason = State.DRAFT, reason.strip()
@@ -98,7 +98,7 @@ def approve(*, bundle: Bundle, by: Any, at: datetime) -> Bundle:
     from cms.press.kits import kits  # which knows the kinds of stories
 
     require(by, APPROVE)
-    locked = _locked(bundle, State.SUBMITTED)
+    locked = hold(bundle, State.SUBMITTED)
     if by.pk in (locked.submitted_by_id, locked.created_by_id):
         raise Refused("second_person", _("You assembled or submitted this bundle. A second person must approve it."))
     _refuse_past(locked.release_at, at)
@@ -122,7 +122,7 @@ def take_back(*, bundle: Bundle, reason: str, by: Any, at: datetime) -> Bundle:
     """Before its moment, by whoever may assemble or approve: it is being assembled again."""
     if not by.has_perm(APPROVE):
         require(by, CHANGE)
-    locked = _locked(bundle, State.SUBMITTED, State.APPROVED)
+    locked = hold(bundle, State.SUBMITTED, State.APPROVED)
     locked.state, locked.returned_reason = State.DRAFT, reason.strip()
     locked.approved_by = locked.approved_at = None
     locked.save(update_fields=["state", "returned_reason", "approved_by", "approved_at"])
@@ -134,7 +134,7 @@ def take_back(*, bundle: Bundle, reason: str, by: Any, at: datetime) -> Bundle:
 def call_off(*, bundle: Bundle, by: Any, at: datetime) -> Bundle:
     """Its pages stay drafts, and are free for other bundles."""
     require(by, CHANGE)
-    locked = _locked(bundle, State.DRAFT)
+    locked = hold(bundle, State.DRAFT)
     locked.state = State.CALLED_OFF
     locked.save(update_fields=["state"])
     locked.items.update(is_open=False)
@@ -142,7 +142,8 @@ def call_off(*, bundle: Bundle, by: Any, at: datetime) -> Bundle:
     return locked
 
 
-def _locked(bundle: Bundle, *states: State) -> Bundle:
+def hold(bundle: Bundle, *states: State) -> Bundle:
+    """Locked until the end of the transaction; refused in any other state."""
     locked = Bundle.objects.select_for_update(of=("self",)).get(pk=bundle.pk)
     if locked.state not in states:
         raise Refused("not_its_turn", _("This bundle is “%(state)s” by now.") % {"state": locked.get_state_display()})

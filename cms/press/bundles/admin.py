@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -17,9 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView, View
 from wagtail.admin import messages
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, TitleColumn
-from wagtail.admin.views.generic.base import BaseListingView, WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.widgets.button import HeaderButton
 
@@ -27,6 +24,7 @@ from cms.press.bundles import actions, links, offers, readiness
 from cms.press.bundles.forms import BundleForm, LinkForm, PagesForm, ReasonForm
 from cms.press.bundles.models import Bundle, BundleItem, PreviewLink
 from cms.press.clock.models import Stumble
+from cms.screens import Listing, Permitted, PermittedMenuItem, Screen
 from verify.acting import ActsOnForm
 from verify.refusals import Refused
 
@@ -34,19 +32,14 @@ VIEW = "cms.view_bundle"
 MOST_VISITS = 50
 
 
-class BundleMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm(VIEW))
+class BundleMenuItem(PermittedMenuItem):
+    permission = VIEW
 
 
-class ForViewers:
+class AboutBundle(Permitted):
     request: HttpRequest
     kwargs: dict[str, Any]
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not request.user.has_perm(VIEW):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+    permission = VIEW
 
     @cached_property
     def at(self) -> datetime:
@@ -56,30 +49,31 @@ class ForViewers:
     def bundle(self) -> Bundle:
         return get_object_or_404(Bundle.objects.select_related("created_by", "submitted_by", "approved_by"), pk=self.kwargs["pk"])
 
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        trail = [{"url": reverse("bundles:index"), "label": capfirst(Bundle._meta.verbose_name_plural)}]
-        if "pk" in self.kwargs:
-            trail.append({"url": reverse("bundles:bundle", args=[self.bundle.pk]), "label": str(self.bundle)})
-        title = self.get_page_title()  # type: ignore[attr-defined]
-        here = [] if trail[-1]["label"] == title else [{"url": "", "label": title}]
-        return [*super().get_breadcrumbs_items(), *trail, *here]  # type: ignore[misc]
+
+class BundlePage(AboutBundle, Screen):
+    header_icon = "folder-open-inverse"
+
+    def way(self) -> list[tuple[str, str]]:
+        return [(reverse("bundles:index"), capfirst(Bundle._meta.verbose_name_plural))]
 
 
-class ForEditors(ForViewers):
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not request.user.has_perm(actions.CHANGE):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+class BundleStep(BundlePage):
+    """Beneath the screen of the bundle, for those who change it."""
+
+    permission = actions.CHANGE
+
+    def way(self) -> list[tuple[str, str]]:
+        above = [(reverse("bundles:bundle", args=[self.bundle.pk]), str(self.bundle))] if "pk" in self.kwargs else []
+        return [*super().way(), *above]
 
 
-class BundleListing(ForViewers, BaseListingView):
+class BundleListing(Listing):
+    permission = VIEW
     model = Bundle
-    results_template_name = "wagtailadmin/generic/listing_results.html"
     index_url_name = "bundles:index"
     index_results_url_name = "bundles:index_results"
     header_icon = "folder-open-inverse"
     default_ordering = "-release_at"
-    paginate_by = 30
     columns: ClassVar[list[Column]] = [
         TitleColumn("name", label=gettext_lazy("name"), get_url=lambda row: reverse("bundles:bundle", args=[row.pk])),
         Column("release_at", label=gettext_lazy("release at"), sort_key="release_at"),
@@ -89,28 +83,19 @@ class BundleListing(ForViewers, BaseListingView):
     ]
 
     @cached_property
-    def verbose_name_plural(self) -> Any:
-        return Bundle._meta.verbose_name_plural
-
-    @cached_property
     def header_buttons(self) -> list[Any]:
         if not self.request.user.has_perm(actions.CHANGE):
             return []
         return [HeaderButton(_("New bundle"), url=reverse("bundles:new"), icon_name="plus")]
 
-    def get_page_title(self) -> str:
-        return str(capfirst(self.verbose_name_plural))
-
     def get_base_queryset(self) -> QuerySet[Bundle]:
         return Bundle.objects.select_related("created_by").annotate(pages=Count("items"))
 
 
-class BundleScreen(ForViewers, WagtailAdminTemplateMixin, TemplateView):
+class BundleScreen(BundlePage, TemplateView):
     """Pages with what stands against each, the moment, who did what, and the preview links with their looks."""
 
     template_name = "cms/admin/bundle.html"
-    header_icon = "folder-open-inverse"
-    _show_breadcrumbs = True
 
     def get_page_title(self) -> str:
         return str(self.bundle)
@@ -142,14 +127,12 @@ class BundleScreen(ForViewers, WagtailAdminTemplateMixin, TemplateView):
         return f"{settings.PUBLIC_SCHEME}://{settings.PUBLIC_HOST}{reverse('cms:preview', args=[links.token(link)])}"
 
 
-class BundleFormScreen(ActsOnForm, ForEditors, WagtailAdminTemplateMixin, FormView):
+class BundleFormScreen(ActsOnForm, BundleStep, FormView):
     """A new bundle, or the name and moment of one that is being assembled."""
 
     form_class = BundleForm
     template_name = "cms/admin/bundle_form.html"
-    header_icon = "folder-open-inverse"
     fields_of_refusals: ClassVar[dict[str, str]] = {"past": "release_at"}
-    _show_breadcrumbs = True
 
     def get_page_title(self) -> str:
         return _("Name and moment") if "pk" in self.kwargs else _("New bundle")
@@ -170,13 +153,11 @@ class BundleFormScreen(ActsOnForm, ForEditors, WagtailAdminTemplateMixin, FormVi
         return HttpResponseRedirect(reverse("bundles:bundle", args=[result.pk]))
 
 
-class AddPages(ActsOnForm, ForEditors, WagtailAdminTemplateMixin, FormView):
+class AddPages(ActsOnForm, BundleStep, FormView):
     """Drafts and new versions that this person works on and that lie in no bundle yet."""
 
     form_class = PagesForm
     template_name = "cms/admin/bundle_pages.html"
-    header_icon = "folder-open-inverse"
-    _show_breadcrumbs = True
 
     def get_page_title(self) -> str:
         return _("Add pages to “%(bundle)s”") % {"bundle": self.bundle}
@@ -200,7 +181,7 @@ class AddPages(ActsOnForm, ForEditors, WagtailAdminTemplateMixin, FormView):
         return HttpResponseRedirect(reverse("bundles:bundle", args=[self.bundle.pk]))
 
 
-class Act(ForViewers, View):
+class Act(AboutBundle, View):
     """By POST alone: does it, and leads back to the bundle with what came of it."""
 
     http_method_names = ("post",)

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from cms.press.bundles.models import Bundle, PreviewLink
 
 DAYS = 7
-MOMENT = "%Y-%m-%dT%H:%M"
 
 
 class MomentInput(forms.DateTimeInput):

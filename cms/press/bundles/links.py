@@ -7,11 +7,12 @@ from django.core import signing
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cms.press.bundles import actions
+from cms.press.bundles.actions import CHANGE
 from cms.press.bundles.models import Bundle, PreviewLink, PreviewVisit
 from verify.refusals import Refused, require
 from verify.registry import audit
 
-CHANGE = "cms.change_bundle"
 LONGEST = timedelta(days=30)
 MOST_LINKS = 50
 _signer = signing.Signer(salt="cms.press.preview")
@@ -20,9 +21,7 @@ _signer = signing.Signer(salt="cms.press.preview")
 @transaction.atomic
 def make(*, bundle: Bundle, reviewer: str, expires_at: datetime, by: Any, at: datetime) -> PreviewLink:
     require(by, CHANGE)
-    locked = Bundle.objects.select_for_update(of=("self",)).get(pk=bundle.pk)
-    if not locked.is_open:
-        raise Refused("not_its_turn", _("This bundle is “%(state)s” by now.") % {"state": locked.get_state_display()})
+    locked = actions.hold(bundle, *Bundle.OPEN)
     if not at < expires_at <= at + LONGEST:
         raise Refused("expiry", _("A preview link lasts at most %(days)s days.") % {"days": LONGEST.days})
     if locked.links.filter(revoked_at=None, expires_at__gt=at).count() >= MOST_LINKS:

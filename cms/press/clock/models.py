@@ -29,10 +29,6 @@ class Release(models.Model):
     def __str__(self) -> str:
         return f"{self.page} {self.live_at:%Y-%m-%d %H:%M:%S}"
 
-    @property
-    def lateness(self) -> timedelta:
-        return self.live_at - self.due_at
-
 
 class Stumble(models.Model):
     """Something due that failed when its turn came, tried again every minute. The row goes when it succeeds or is no longer due;

@@ -2,38 +2,26 @@
 
 from typing import Any, ClassVar
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 from wagtail.admin import messages
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, TitleColumn
-from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.viewsets.base import ViewSet
 
 from cms.press.kits import kits
 from cms.press.kits.models import PressKit
+from cms.screens import Listing, Permitted, PermittedMenuItem
 
 VIEW = "cms.view_presskit"
 
 
-class ForPress:
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not request.user.has_perm(VIEW):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-
-class KitMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm(VIEW))
+class KitMenuItem(PermittedMenuItem):
+    permission = VIEW
 
 
 class AgainColumn(Column):
@@ -46,14 +34,13 @@ class AgainColumn(Column):
         return {**super().get_cell_context_data(instance, parent_context), "csrf_token": parent_context.get("csrf_token")}
 
 
-class KitListing(ForPress, BaseListingView):
+class KitListing(Listing):
+    permission = VIEW
     model = PressKit
-    results_template_name = "wagtailadmin/generic/listing_results.html"
     index_url_name = "press_kits:index"
     index_results_url_name = "press_kits:index_results"
     header_icon = "download"
     default_ordering = "-asked_at"
-    paginate_by = 30
     columns: ClassVar[list[Column]] = [
         TitleColumn("page", label=_("page"), get_url=lambda kit: reverse("wagtailadmin_pages:edit", args=[kit.page_id])),
         Column("state_label", label=_("state")),
@@ -63,18 +50,12 @@ class KitListing(ForPress, BaseListingView):
         AgainColumn("again", label=_("make again")),
     ]
 
-    @cached_property
-    def verbose_name_plural(self) -> Any:
-        return PressKit._meta.verbose_name_plural
-
-    def get_page_title(self) -> str:
-        return str(capfirst(self.verbose_name_plural))
-
     def get_base_queryset(self) -> QuerySet[PressKit]:
         return PressKit.objects.select_related("page")
 
 
-class MakeAgain(ForPress, View):
+class MakeAgain(Permitted, View):
+    permission = VIEW
     http_method_names = ("post",)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:

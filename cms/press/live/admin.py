@@ -19,8 +19,8 @@ from cms.press.live import posts
 from cms.press.live.forms import RemarkForm, TellForm
 from cms.press.live.models import LivePost, LiveRemark
 from cms.press.live.reading import coverage
-from cms.press.screens import PermittedMenuItem, Screen
 from cms.published import published
+from cms.screens import PermittedMenuItem, Screen
 from verify.refusals import Refused
 from verify.uploads import REFUSALS
 

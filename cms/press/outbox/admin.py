@@ -1,32 +1,26 @@
 """What search engines were told of, what waits and what was given up: a list for the press, which nobody edits."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.urls import URLPattern, path
-from django.utils.functional import cached_property
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.viewsets.base import ViewSet
 
 from cms.press.outbox.models import SearchPing
+from cms.screens import Listing, PermittedMenuItem
 
 VIEW = "cms.view_searchping"
 
 
-class SearchPingMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm(VIEW))
+class SearchPingMenuItem(PermittedMenuItem):
+    permission = VIEW
 
 
-class SearchPingListing(BaseListingView):
+class SearchPingListing(Listing):
+    permission = VIEW
     model = SearchPing
-    results_template_name = "wagtailadmin/generic/listing_results.html"
     index_url_name = "search_pings:index"
     index_results_url_name = "search_pings:index_results"
     header_icon = "site"
@@ -41,18 +35,6 @@ class SearchPingListing(BaseListingView):
         Column("attempts", label=_("attempts")),
         Column("error", label=_("last error")),
     ]
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not request.user.has_perm(VIEW):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    @cached_property
-    def verbose_name_plural(self) -> Any:
-        return SearchPing._meta.verbose_name_plural
-
-    def get_page_title(self) -> str:
-        return str(capfirst(self.verbose_name_plural))
 
     def get_base_queryset(self) -> QuerySet[SearchPing]:
         return SearchPing.objects.all()

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, TruncWeek
@@ -14,12 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.models import Page
 
 from cms.press.share.models import PageCount
+from cms.screens import Permitted, PermittedMenuItem
 from verify.calendar import day_of
 from verify.registry.exports import csv_of, harmless
 
@@ -29,16 +28,12 @@ ROWS = 50
 Row = dict[str, Any]
 
 
-class FiguresMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm(VIEW))
+class FiguresMenuItem(PermittedMenuItem):
+    permission = VIEW
 
 
-class ForPress:
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not request.user.has_perm(VIEW):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+class ForPress(Permitted):
+    permission = VIEW
 
 
 def by_week(weeks: int, at: datetime) -> QuerySet[Any]:
