@@ -2,7 +2,6 @@
 up to a limit."""
 
 import http.client
-import socket
 import ssl
 import time
 from collections.abc import Mapping
@@ -11,7 +10,7 @@ from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlsplit
 
-from verify.webhooks.lines import Line, left, looked_up
+from verify.webhooks.lines import looked_up, opened
 
 MOST_BYTES = 64 * 1024
 
@@ -60,12 +59,5 @@ class _Connection(http.client.HTTPConnection):
 
     def connect(self) -> None:
         address = looked_up(self.host, self.port, self.deadline)[0]
-        line = socket.create_connection((address, self.port), left(self.deadline))
-        try:
-            line.settimeout(left(self.deadline))
-            if self.is_tls:
-                line = ssl.create_default_context().wrap_socket(line, server_hostname=self.host)
-        except BaseException:
-            line.close()
-            raise
-        self.sock: Any = Line(line, self.deadline)
+        context = ssl.create_default_context() if self.is_tls else None
+        self.sock: Any = opened(address, self.port, self.deadline, context=context, host=self.host)

@@ -2,6 +2,7 @@
 
 import io
 import socket
+import ssl
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -15,6 +16,19 @@ def looked_up(host: str, port: int, deadline: float) -> list[str]:
     finally:
         pool.shutdown(wait=False)
     return [str(each[4][0]) for each in found]
+
+
+def opened(address: str, port: int, deadline: float, *, context: ssl.SSLContext | None = None, host: str = "") -> "Line":
+    """With a `context`, once the other side has shown a certificate of `host`."""
+    line: socket.socket = socket.create_connection((address, port), left(deadline))
+    try:
+        line.settimeout(left(deadline))
+        if context is not None:
+            line = context.wrap_socket(line, server_hostname=host)
+    except BaseException:
+        line.close()
+        raise
+    return Line(line, deadline)
 
 
 class Line:

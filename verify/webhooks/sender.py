@@ -1,6 +1,5 @@
 """One POST to one receiver: to the address that was checked, without following it anywhere, within a deadline of its own."""
 
-import socket
 import ssl
 import time
 from http.client import HTTPException, HTTPSConnection
@@ -10,7 +9,7 @@ from django.conf import settings
 
 from verify.refusals import Refused
 from verify.webhooks.addresses import NotPublic, checked, chosen
-from verify.webhooks.lines import Line, left, looked_up
+from verify.webhooks.lines import looked_up, opened
 
 DEADLINE = 10.0  # seconds for everything, however slowly a receiver or whoever knows its name goes
 EXPECTED = (OSError, HTTPException, NotPublic, Refused, UnicodeError)  # what a receiver may do to us
@@ -37,14 +36,7 @@ class _Pinned(HTTPSConnection):
         self.deadline = deadline
 
     def connect(self) -> None:
-        plain = socket.create_connection((self.address, self.port), left(self.deadline))
-        try:
-            plain.settimeout(left(self.deadline))
-            wrapped = _context().wrap_socket(plain, server_hostname=self.host)
-        except BaseException:
-            plain.close()
-            raise
-        self.sock: Any = Line(wrapped, self.deadline)
+        self.sock: Any = opened(self.address, self.port, self.deadline, context=_context(), host=self.host)
 
 
 def _context() -> ssl.SSLContext:
