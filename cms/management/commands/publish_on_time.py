@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from cms.press.clock import schedule, settling
+from cms.press.clock import schedule
 from verify.periodic.actions import runs
 from verify.periodic.jobs import JOBS
 
@@ -42,7 +42,6 @@ def look(last_beat: datetime | None) -> datetime | None:
         is_beat = last_beat is None or at - last_beat >= BEAT
         if is_beat or schedule.pressing(at):
             runs.run(JOBS["publish_on_time"], clock=timezone.now)
-        if settling.unsettled(at):
             runs.run(JOBS["settle_releases"], clock=timezone.now)
         return at if is_beat else last_beat
     except DatabaseError as error:
