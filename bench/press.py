@@ -78,12 +78,12 @@ def scheduled_page(number: int) -> Any:
     from django.utils import timezone
 
     from cms.models import CasePage
-    from tests.factories.site import sections
+    from tests.factories.site import SUMMARY, sections
 
     page = CasePage(
         title="示例案例",
         slug=f"bench-{number}-{int(time.time())}",
-        summary="示例摘要",
+        summary=SUMMARY,
         live=False,
         go_live_at=timezone.now() + timedelta(days=1),
         body=[("text", "<p>示例正文，约一段话那么长。</p>" * 5)],
