@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.fields import StreamField
 from wagtail.models import Page
@@ -69,7 +70,7 @@ class SitePage(Page):
         help_text=_("Landscape, at least 1,200 pixels wide. Its credit is printed beneath it."),
     )
 
-    content_panels = (*Page.content_panels, FieldPanel("summary"), picture_panel("picture"))
+    content_panels = (*Page.content_panels, FieldPanel("summary", widget=AdminAutoHeightTextInput), picture_panel("picture"))
     promote_panels = (
         MultiFieldPanel(
             [FieldPanel("slug"), FieldPanel("title_en"), FieldPanel("show_in_menus"), FieldPanel("search_description")],
@@ -89,6 +90,10 @@ class SitePage(Page):
 
     class Meta:
         abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        self.summary = " ".join(self.summary.split())  # one line, however it was broken in the form
 
     def publish(self, revision: Any, user: Any = None, **options: Any) -> None:
         """Also of what is only scheduled. A page of a bundle goes out with the bundle."""

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
-from wagtail.models import Page, Revision
+from wagtail.models import Page, Revision, WorkflowState
 
 from cms.policies import within_reach
 from cms.press.bundles.models import Bundle, BundleItem
@@ -50,7 +51,7 @@ class ComingOut(Component):
 
 
 class OwnDrafts(Component):
-    """What this person saved last and is not out."""
+    """What this person saved last and is not out, and why it came back."""
 
     name = "own_drafts"
     template_name = "cms/admin/drafts_panel.html"
@@ -59,7 +60,9 @@ class OwnDrafts(Component):
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         user = parent_context["request"].user
         drafts = Page.objects.filter(has_unpublished_changes=True, latest_revision__user=user)
-        return {"drafts": drafts.order_by("-latest_revision_created_at").select_related("content_type")[:MOST]}
+        shown = drafts.order_by("-latest_revision_created_at").select_related("content_type")[:MOST]
+        reasons = returned(shown)
+        return {"drafts": [(page, reasons.get(page.pk)) for page in shown]}
 
 
 class Freshness(Component):
@@ -82,6 +85,13 @@ def coming(user: Any) -> list[Coming]:
     ]
     found = [*bundles, *_pages(user, of_pages)]
     return sorted(found, key=lambda row: (not row.fault, row.at))
+
+
+def returned(pages: Iterable[Page]) -> dict[int, Any]:
+    """By page, the step that sent it back to its writer: who, and what has to change."""
+    states = WorkflowState.objects.filter(status=WorkflowState.STATUS_NEEDS_CHANGES, object_id__in=[str(page.pk) for page in pages])
+    of_pages = states.filter(base_content_type=ContentType.objects.get_for_model(Page))
+    return {int(state.object_id): state.current_task_state for state in of_pages.select_related("current_task_state__finished_by")}
 
 
 def _pages(user: Any, stumbles: dict[int, Stumble]) -> Iterable[Coming]:

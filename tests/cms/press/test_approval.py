@@ -81,6 +81,15 @@ def test_it_can_still_be_returned_with_a_reason(desk):
     address = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "reject", state.pk])
     signed_in(desk.paula).post(address, {"comment": "摘要太短"})
     assert CasePage.objects.get(pk=page.pk).current_workflow_state.status == "needs_changes"
+    dashboard = signed_in(desk.pat).get(reverse("wagtailadmin_home")).content.decode()
+    assert dashboard.count("退回：摘要太短") == 1
+
+
+def test_a_summary_broken_into_lines_is_one_line(desk):
+    page = desk.draft()
+    half = SUMMARY[:20], SUMMARY[20:]
+    desk.edit(desk.pat, page, summary="\r\n".join(half))
+    assert CasePage.objects.get(pk=page.pk).get_latest_revision_as_object().summary == " ".join(half)
 
 
 def test_no_other_way_publishes_what_is_not_right(desk):
