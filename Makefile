@@ -13,7 +13,7 @@ demo: setup            ## a running server with the 示例 world; PORT changes t
 test: setup lint check ## everything CI runs
 	$(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder $(ARGS)
 
-setup: .venv/.installed site/locale/zh_Hans/LC_MESSAGES/django.mo
+setup: .venv/.installed $(patsubst %.po,%.mo,$(wildcard site/locale*/*/LC_MESSAGES/*.po))
 
 .venv/.installed: requirements/dev.txt pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -39,8 +39,9 @@ check: setup           ## Django's own checks, and models without a migration
 bench: setup           ## every measurement with its peer and its ceiling
 	for file in bench/codes.py bench/files.py bench/scan.py bench/press.py bench/search.py bench/worklists.py; do $(BIN)/python $$file || exit 1; done
 
-messages: setup        ## what the sources say and the Chinese catalogue lacks, repeats or no longer needs
+messages: setup        ## what we and the frameworks say and the Chinese catalogues lack, repeat or no longer need
 	$(BIN)/python -m tests.translations
+	$(CHECK) $(BIN)/python -m tests.framework_translations
 
 format:                ## rewrite the sources in house style
 	$(BIN)/ruff format .

@@ -148,8 +148,8 @@ class FactChooserViewSet(ChooserViewSet):
 class ProductChooserViewSet(FactChooserViewSet):
     model = Product
     icon = "tag"
-    choose_one_text = _("Choose an item")
-    choose_another_text = _("Choose another item")
+    choose_one_text = _("Choose a certified item")
+    choose_another_text = _("Choose another certified item")
     extra = ((_("enterprise"), "enterprise"), (_("unit"), "enterprise.get_unit_display"), STATUS)
     is_live = True
     lookups = ("name__icontains", "enterprise__name__icontains")

@@ -13,7 +13,7 @@ COMPLETE = HEADER + 'msgid "valid"\nmsgstr "有效"\n\nmsgid "%(count)s labels"\
 
 @pytest.fixture(scope="module")
 def report() -> Report:
-    return compare(translations.in_sources(), translations.CATALOGUE.read_text())
+    return compare(translations.in_sources(), translations.CATALOGUE.read_text(), besides=translations.of_the_frameworks())
 
 
 @pytest.mark.parametrize("fault", Report.__dataclass_fields__)
@@ -72,6 +72,7 @@ def test_a_complete_catalogue_is_clean():
         (COMPLETE + 'msgid "val"\n"id"\nmsgstr "有效"\n', "repeated", [(None, "valid")]),
         (COMPLETE + 'msgid "gone"\nmsgstr "没了"\n', "unused", [(None, "gone")]),
         (COMPLETE.replace("%(count)s 枚", "%(number)s 枚"), "wrong_placeholders", [(None, "%(count)s labels")]),
+        (COMPLETE.replace("%(count)s 枚", "<b>%(count)s</b> 枚"), "wrong_placeholders", [(None, "%(count)s labels")]),
     ],
 )
 def test_each_fault_of_a_catalogue_is_found(catalogue, fault, messages):
@@ -84,9 +85,25 @@ def test_a_catalogue_broken_by_a_merge_is_refused(damage):
         compare(SAID, COMPLETE + damage + 'msgid "next"\nmsgstr "下一个"\n')
 
 
+@pytest.mark.parametrize(
+    ("singular", "chinese", "is_wrong"),
+    [
+        ("one label of %(lot)s", "%(lot)s的标签", False),
+        ("one label of %(lot)s", "%(lot)s的 %(count)s 枚标签", False),
+        ("one label of %(lot)s", "标签", True),
+        ("one label", "%(lot)s的 %(count)s 枚标签", False),
+        ("one label", "一枚标签", True),
+    ],
+)
+def test_one_form_fills_in_what_the_plural_does_or_a_singular_that_fills_in_something(singular, chinese, is_wrong):
+    plural = "%(count)s labels of %(lot)s"
+    catalogue = HEADER + f'msgid "{singular}"\nmsgid_plural "{plural}"\nmsgstr[0] "{chinese}"\n'
+    assert compare({(None, singular): "a.py:1"}, catalogue).wrong_placeholders == ([(None, singular)] if is_wrong else [])
+
+
 def test_our_own_wording_of_what_django_says_is_no_leftover():
     better = COMPLETE + 'msgid "This field is required."\nmsgstr "请填写这一项。"\n'
-    assert compare(SAID, better).is_clean()
+    assert compare(SAID, better, besides=translations.of_the_frameworks()).is_clean()
 
 
 def test_entries_with_a_context_are_told_apart():

@@ -7,7 +7,7 @@ The catalogue is merged by union, so repetitions and leftovers are looked for to
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from functools import cache
 from io import BytesIO
@@ -16,6 +16,7 @@ from pathlib import Path
 import django
 import wagtail
 from babel.messages.catalog import Catalog
+from babel.messages.catalog import Message as BabelMessage
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.pofile import PoFileError, read_po
 from django.utils.translation.template import templatize
@@ -32,7 +33,8 @@ KEYWORDS = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
-PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|(?<!%)%[sd]")
+# What the code fills in, and the tags around it.
+PLACEHOLDER = re.compile(r"%\(\w+\)[sdr]|(?<!%)%[sdr]|\{\w+\}|</?\w[^>]*>")
 QUOTED = re.compile(r'^(msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)?\s*"(.*)"$')
 
 ORPHAN = re.compile(r'^msgstr (?:".*"\s+)+msgstr "', re.MULTILINE)
@@ -85,30 +87,33 @@ class Report:
         return self == Report()
 
 
-def compare(said: dict[Message, str], catalogue: str) -> Report:
-    """Raises PoFileError with the line where the catalogue is broken, as a merge by union may leave it."""
+def compare(said: dict[Message, str], catalogue: str, *, besides: Set[Message] = frozenset()) -> Report:
+    """`besides` is said by others and may stand in the catalogue too.
+
+    Raises PoFileError with the line where the catalogue is broken, as a merge by union may leave it.
+    """
     if orphan := ORPHAN.search(catalogue):
         line = catalogue.count("\n", 0, orphan.end())
         raise PoFileError("a msgstr without its msgid", Catalog(), "msgstr", line)
     parsed = [message for message in read_po(BytesIO(catalogue.encode()), locale="zh_Hans", abort_invalid=True) if message.id]
-    known = {(message.context, _first(message.id)): message for message in parsed}
+    known = {key_of(message): message for message in parsed}
+    translated_elsewhere = {message for message, place in said.items() if message in besides and _stands_in_for_wagtails(place)}
     return Report(
-        missing={message: place for message, place in said.items() if message not in known and not _is_wagtails(message, place)},
-        untranslated=[key for key, message in known.items() if not all(_all(message.string))],
+        missing={message: place for message, place in said.items() if message not in known.keys() | translated_elsewhere},
+        untranslated=[key for key, message in known.items() if not is_translated(message)],
         fuzzy=[key for key, message in known.items() if message.fuzzy],
         repeated=[message for message, times in Counter(entries(catalogue)).items() if times > 1],
-        unused=[key for key in known if key not in said and key not in of_the_frameworks()],
+        unused=[key for key in known if key not in said and key not in besides],
         wrong_placeholders=[
             key
             for key, message in known.items()
-            if any(text and _placeholders(text) != _placeholders(_last(message.id)) for text in _all(message.string))
+            if any(text and _placeholders(text) not in _accepted(_all(message.id)) for text in _all(message.string))
         ],
     )
 
 
-def _is_wagtails(message: Message, place: str) -> bool:
-    """Said in a template that stands in for one of Wagtail's, and translated there."""
-    return place.startswith("templates/wagtailadmin/") and message in of_the_frameworks()
+def _stands_in_for_wagtails(place: str) -> bool:
+    return place.startswith("templates/wagtailadmin/")
 
 
 @cache
@@ -116,9 +121,15 @@ def of_the_frameworks() -> set[Message]:
     """What Django and Wagtail say themselves, by their English catalogues; our catalogue may say it better."""
     folders = [Path(django.__file__).parent, Path(wagtail.__file__).parent]
     files = [path for folder in folders for path in folder.rglob("locale/en/LC_MESSAGES/django.po")]
-    return {
-        (message.context, _first(message.id)) for path in files for message in read_po(BytesIO(path.read_bytes())) if message.id
-    }
+    return {key_of(message) for path in files for message in read_po(BytesIO(path.read_bytes())) if message.id}
+
+
+def key_of(message: BabelMessage) -> Message:
+    return message.context, _all(message.id)[0]
+
+
+def is_translated(message: BabelMessage) -> bool:
+    return all(_all(message.string))
 
 
 def entries(catalogue: str) -> Iterator[Message]:
@@ -151,20 +162,19 @@ def _all(texts: str | Iterable[str]) -> list[str]:
     return [texts] if isinstance(texts, str) else list(texts)
 
 
-def _first(texts: str | Iterable[str]) -> str:
-    return _all(texts)[0]
-
-
-def _last(texts: str | Iterable[str]) -> str:
-    return _all(texts)[-1]
-
-
 def _placeholders(text: str) -> Counter[str]:
     return Counter(match[0] for match in PLACEHOLDER.finditer(text))
 
 
-def main() -> int:
-    report = compare(in_sources(), CATALOGUE.read_text())
+def _accepted(ids: list[str]) -> list[Counter[str]]:
+    """Our one form serves all numbers, so it fills in what the plural does; but what a singular that fills in other things does
+    not, Babel refuses to compile."""
+    singular, plural = _placeholders(ids[0]), _placeholders(ids[-1])
+    return [plural, singular] if any(found.startswith("%") for found in singular) else [plural]
+
+
+def told(report: Report) -> int:
+    """Prints what is missing as entries to fill in, and the other faults; the exit code."""
     for (context, text), place in report.missing.items():
         print(f"#: {place}")
         if context:
@@ -179,4 +189,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(told(compare(in_sources(), CATALOGUE.read_text(), besides=of_the_frameworks())))

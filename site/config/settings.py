@@ -145,7 +145,8 @@ DEFAULT_FROM_EMAIL = env.sender(f"no-reply@{PUBLIC_HOST.partition(':')[0]}")
 # -- language and time -------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
-LOCALE_PATHS = [ROOT / "site" / "locale"]
+# The second says what Wagtail and Django have no Chinese for.
+LOCALE_PATHS = [ROOT / "site" / "locale", ROOT / "site" / "locale_frameworks"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 

@@ -17,7 +17,7 @@ Rows = Iterable[tuple[Accreditation, Person]]
 def lines(rows: Rows, at: datetime) -> Iterator[list[str]]:
     """A head, then everybody. No telephone and no mail: the door needs neither."""
     as_of = at.astimezone(SHANGHAI).isoformat(timespec="seconds")
-    yield [str(label) for label in (_("Outlet"), _("Name"), _("Press card"), _("Equipment or van"), _("Number"), _("As of"))]
+    yield [str(label) for label in (_("Outlet"), _("Full name"), _("Press card"), _("Equipment or van"), _("Number"), _("As of"))]
     for each, person in rows:
         cells = (each.outlet, person.name, person.press_card, each.equipment, each.tracking_number)
         yield [*(harmless(cell) for cell in cells), as_of]

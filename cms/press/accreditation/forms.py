@@ -11,7 +11,7 @@ from cms.press.accreditation.requests import Person
 
 class AccreditationForm(forms.Form):
     name = Line(
-        label=_("Name"),
+        label=_("Full name"),
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("Please write your name."), "max_length": TOO_LONG},
