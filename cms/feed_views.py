@@ -9,6 +9,7 @@ from cms.pages.base import WithFeed, entries_of
 from cms.pages.cases import CasePage
 from cms.pages.events import EventPage
 from cms.pages.notices import KINDS, PublicityPage
+from cms.pages.press_releases import PressReleasePage
 from cms.published import published
 
 
@@ -27,9 +28,9 @@ def section_feed(request: HttpRequest, path: str, form: str) -> HttpResponse:
 
 @require_safe
 def press_feed(request: HttpRequest, form: str) -> HttpResponse:
-    """Cases, events and notices in one, for newsrooms."""
+    """Cases, events, press releases and notices in one, for newsrooms."""
     at = timezone.now()
-    pages = published(Page.objects.type(CasePage, EventPage, *KINDS)).exclude(pk__in=PublicityPage.hidden(at))
+    pages = published(Page.objects.type(CasePage, EventPage, PressReleasePage, *KINDS)).exclude(pk__in=PublicityPage.hidden(at))
     newest = pages.order_by("-first_published_at", "-pk")[:MOST_ENTRIES]
-    title, said = _("Hubei Premium: for the press"), _("Cases, events and notices, in full.")
+    title, said = _("Hubei Premium: for the press"), _("Cases, events, press releases and notices, in full.")
     return Feed.of(title, said, "/press/", entries_of(newest, at), link="/").answer(request, form)

@@ -58,7 +58,14 @@ def picture(scene: str) -> CustomImage:
     if existing := CustomImage.objects.filter(title=title).first():
         return existing
     file = ImageFile(BytesIO(pictures.drawn(scene)), name=f"demo-{scene}.jpg")
-    return CustomImage.objects.create(title=title, description=description, credit=CREDIT, source=SOURCE, file=file)
+    said = {"description": description, "caption": f"{description}（示例）", "credit": CREDIT, "source": SOURCE}
+    return CustomImage.objects.create(title=title, **said, licence=licence(scene), file=file)
+
+
+def licence(scene: str) -> CustomImage.Licence:
+    if scene in pictures.FREE:
+        return CustomImage.Licence.FREE
+    return CustomImage.Licence.PRESS if scene in pictures.FOR_THE_PRESS else CustomImage.Licence.ASK
 
 
 def pictured(scene: str) -> tuple[str, dict[str, Any]]:

@@ -56,11 +56,14 @@ EVENTS = (
         0,
         2,
         "获认定的经营主体集中展示产品，专家现场讲解所执行的标准，记者随时播报，公众可以体验扫码核验。",
-        "<p>推介周设展示、讲解、体验三个区域，免费入场。</p>",
+        "<p>推介周设展示、讲解、体验三个区域，免费入场。上一年度的认定名单在展示区逐项列出，每一项旁边是它此刻的状态。</p>",
         (("开馆", ""), ("标准讲解", "示例发言人丙"), ("现场核验体验", "志愿者")),
         hours=60,
+        is_release=True,
         is_running=True,
-        speakers=SPEAKERS[2:],
+        takes_press=True,
+        photos=("hall", "bowl", "tea", "papers", "lake"),
+        speakers=SPEAKERS,
     ),
     EventStory(
         "示例质量标志名单发布会（上一年度）",
@@ -89,12 +92,47 @@ EVENTS = (
         photos=("house", "bowl", "lake"),
     ),
 )
-RELEASE = (
-    "示例质量标志上一年度认定名单发布",
-    "last-release-list",
-    "上一年度认定名单经审议通过并公告，证书和标牌同日颁发，每一项现在的状态以登记簿的查询结果为准。",
-    "<p>本次发布的名单经审议通过。每一项的状态以登记簿实时查询结果为准。</p><h2>如何核验</h2><p>扫描包装、证书或标牌上的二维码，核对经营主体、名称和规格三项是否一致。</p>",
-    "示例市电（示例新闻处）",
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """`event` and `slug` are addresses. `is_live`: the newest live posts of its event stand in its text."""
+
+    event: str
+    title: str
+    slug: str
+    scene: str
+    products: tuple[str, ...]
+    summary: str
+    body: str
+    dateline: str
+    is_live: bool = False
+
+
+RELEASES = (
+    Release(
+        "last-release",
+        "示例质量标志上一年度认定名单发布",
+        "last-release-list",
+        "papers",
+        ("示例江大桥工程",),
+        "上一年度认定名单经审议通过并公告，证书和标牌同日颁发，每一项现在的状态以登记簿的查询结果为准。",
+        "<p>本次发布的名单经审议通过。每一项的状态以登记簿实时查询结果为准。</p><h2>如何核验</h2>"
+        "<p>扫描包装、证书或标牌上的二维码，核对经营主体、名称和规格三项是否一致。</p>",
+        "示例市电（示例新闻处）",
+    ),
+    Release(
+        "promotion-week",
+        "示例质量标志推介周今日开馆",
+        "promotion-week-opens",
+        "hall",
+        ("示例桥米",),
+        "推介周今日在示例国际会议中心开馆，三个展区免费开放，公众可以现场体验扫码核验，专家全程讲解执行标准。",
+        "<p>推介周设展示、讲解、体验三个区域。上一年度认定名单在展示区逐项列出，每一项旁边是它此刻的状态。</p>"
+        "<h2>现场进展</h2><p>记者从现场发回的消息如下，更正和撤回的也保留在原处。</p>",
+        "示例市电（示例新闻处）",
+        is_live=True,
+    ),
 )
 # Minutes before the seeding, and what was told then; the oldest first.
 POSTS = (

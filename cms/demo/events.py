@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.timezone import localtime
 from wagtail.models import Page
 
 from cms import models as pages
@@ -22,7 +23,7 @@ CONTACT = {"office": "示例新闻处", "phone": "000-0000 0000（示例）", "m
 def all_kinds(site: Site) -> None:
     for tale in event_texts.EVENTS:
         publish(site, "events", page_of(tale, site), days_ago=tale.days_ago)
-    release(site)
+    releases(site)
     coverage(site)
     journalists(site)
 
@@ -57,7 +58,7 @@ def page_of(tale: EventStory, site: Site) -> pages.EventPage:
 
 def programme(tale: EventStory, starts_at: datetime) -> list[tuple[str, dict[str, Any]]]:
     return [
-        ("point", {"at": (starts_at + timedelta(minutes=30 * step)).time(), "title": title, "who": who})
+        ("point", {"at": localtime(starts_at + timedelta(minutes=30 * step)).time(), "title": title, "who": who})
         for step, (title, who) in enumerate(tale.programme)
     ]
 
@@ -67,17 +68,27 @@ def event(slug: str) -> pages.EventPage:
     return found
 
 
-def release(site: Site) -> None:
-    title, slug, summary, body, dateline = event_texts.RELEASE
-    parent = event("last-release")
-    if Page.objects.child_of(parent).filter(slug=slug).exists():
-        return
-    said = {"title": title, "slug": slug, "summary": summary, "dateline": dateline, "body": [text(body)]}
-    page = pages.PressReleasePage(**said, press_contacts=[("contact", CONTACT)], owner=site.cast.press_editor)
-    page.live, page.has_unpublished_changes = False, True
-    parent.add_child(instance=page)
-    page.save_revision(user=site.cast.press_editor).publish(user=site.cast.press_approver)
-    told(page, parent.starts_at)
+def releases(site: Site) -> None:
+    """A past one as of the day of its event, that of the running one as of its beginning."""
+    for tale in event_texts.RELEASES:
+        parent = event(tale.event)
+        if Page.objects.child_of(parent).filter(slug=tale.slug).exists():
+            continue
+        page = pages.PressReleasePage(
+            title=tale.title,
+            slug=tale.slug,
+            summary=tale.summary,
+            picture=picture(tale.scene),
+            dateline=tale.dateline,
+            body=[text(tale.body), *([("live", {"event": parent, "most": 3})] if tale.is_live else [])],
+            subjects=about(tale.products),
+            press_contacts=[("contact", CONTACT)],
+            owner=site.cast.press_editor,
+        )
+        page.live, page.has_unpublished_changes = False, True
+        parent.add_child(instance=page)
+        page.save_revision(user=site.cast.press_editor).publish(user=site.cast.press_approver)
+        told(page, parent.starts_at)
 
 
 def key(name: str) -> UUID:

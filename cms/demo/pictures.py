@@ -223,6 +223,9 @@ SCENES: dict[Callable[[Sheet], None], str] = {
     porcelain: "叠放的青花瓷碗",
 }
 DRAWN = {scene.__name__: scene for scene in SCENES}
+# What others may print; every other picture is for this site alone, which is what the library begins with.
+FOR_THE_PRESS = {"tea", "leaves", "hills", "hall", "papers", "bridge"}
+FREE = {"lake"}
 
 
 def description(name: str) -> str:

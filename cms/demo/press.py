@@ -1,4 +1,4 @@
-"""A bundle of the 示例 world that waits for its moment, with two cases nobody outside may see and a link for a reviewer."""
+"""A bundle of the 示例 world that waits for its moment, with two cases nobody outside may see and links for reviewers."""
 
 from datetime import timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from cms.press.bundles import actions, links
 
 NAME = "示例：下一批典型案例集中发布"
 DAYS = 5
+REVIEWERS = ("示例日报 经济部", "示例广播电视台", "示例网 财经频道")  # the link of the last one is taken back
 TALES = (
     (
         "示例案例：一杯茶的二十道检验",
@@ -36,7 +37,9 @@ def bundle(site: Site) -> None:
     release_at = (at + timedelta(days=DAYS)).replace(hour=2, minute=0, second=0, microsecond=0)  # 10:00 in Wuhan
     waiting = actions.create(name=NAME, release_at=release_at, by=editor, at=at)
     actions.add(bundle=waiting, pages=[draft(site, *tale) for tale in TALES], by=editor, at=at)
-    links.make(bundle=waiting, reviewer="示例日报 经济部", expires_at=at + timedelta(days=DAYS), by=editor, at=at)
+    for reviewer in REVIEWERS:
+        link = links.make(bundle=waiting, reviewer=reviewer, expires_at=at + timedelta(days=DAYS), by=editor, at=at)
+    links.revoke(link=link, by=editor, at=at)
     actions.submit(bundle=waiting, by=editor, at=at)
     actions.approve(bundle=waiting, by=approver, at=at)
 

@@ -9,7 +9,7 @@ from wagtail.models import Site as Host
 
 from cms import models as pages
 from cms import planting, roles
-from cms.demo import counts, events, notices, papers, press, texts
+from cms.demo import counts, events, long_story, notices, papers, press, texts
 from cms.demo.desk import Site, about, correct, picture, pictured, publish, text
 from cms.site_settings import SiteAlerts
 from verify.calendar import day_of, start_of
@@ -80,7 +80,7 @@ def cases(site: Site) -> None:
             picture=picture(tale.scene),
             background=tale.background,
             practice=tale.practice,
-            body=[text(tale.body)] if tale.body else [],
+            body=long_story.blocks(site) if tale.is_long else [],
             results=[("figure", {"counted": "", **figure, "on": day_of(site.now)}) for figure in tale.figures],
             lessons=tale.lessons,
             subjects=[*about(tale.products), ("unit", str(tale.unit))],

@@ -274,7 +274,7 @@ class CaseStory:
     practice: str
     lessons: str
     days_ago: float
-    body: str = ""
+    is_long: bool = False  # with everything that a story may be made of
     figures: tuple[dict[str, Any], ...] = field(default=())
     correction: str = ""
 
@@ -294,7 +294,7 @@ CASES = (
         "<ol><li>先记一年，不改工艺</li><li>再比三年，找出影响滋味的参数</li><li>最后写成标准，分工序上墙</li></ol>",
         "<p>标准不是把手艺关进抽屉，而是让更多的人学得会、做得稳。还没有做好的是夏秋茶，参数仍在记录。</p>",
         20,
-        body="<h2>一锅茶的记录</h2><p>每锅茶有一张卡片：鲜叶等级、蒸汽压力、含水率、责任人。出现问题，可以倒查到这一锅。</p>",
+        is_long=True,
         figures=(
             {"value": "37 项", "label": "写入企业标准的工艺参数", "source": "示例玉露茶业有限公司企业标准（演示）"},
             {"counted": "valid", "value": "", "label": "全省有效认定项目", "source": ""},

@@ -233,6 +233,7 @@ class EventPage(WithFeed, PressPage):
             **self.list_released(at),
             "releases": cards(self.releases(), at, request.reader),
             "photo_page": self.photo_page(request.GET.get("page", "")),
+            "hides_picture": self.phase(at) == Phase.AFTER and self.picture in [photo.value["image"] for photo in self.photos],
             "coverage": reading.coverage(self, at, whole=request.GET.get("posts") == "all"),
             "stream_host": host_of(self.stream_url),
         }

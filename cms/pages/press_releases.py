@@ -14,6 +14,7 @@ from wagtail.search import index
 from cms.pages.base import Link
 from cms.pages.stories import PressPage
 from cms.press.event.blocks import PressContactsBlock
+from cms.press.kits.models import PressKit
 from cms.published import published
 from verify.reader import Reader
 
@@ -59,4 +60,5 @@ class PressReleasePage(PressPage):
         return [*super().trail(request), *([Link(event.title_for(reader), event.url)] if event else [])]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context(request, *args, **kwargs), "event": self.event}
+        kit = PressKit.objects.offered(self.event.pk) if self.event else None
+        return {**super().get_context(request, *args, **kwargs), "event": self.event, "kit": kit}

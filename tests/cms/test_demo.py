@@ -1,16 +1,19 @@
 """The pages of the 示例 world: made once, by the roles that make pages, and alive in every variant."""
 
 import re
+import zipfile
 from collections import Counter
 from datetime import UTC, datetime, timedelta
-from io import StringIO
+from io import BytesIO, StringIO
 
 import pytest
 import time_machine
 from accounts.roles import Role
 from django.core.management import call_command
+from django.utils.timezone import localtime
 from wagtail.models import Page, PageLogEntry
 
+from cms.blocks import StoryBlock
 from cms.demo import pictures, texts
 from cms.models import (
     Accreditation,
@@ -23,15 +26,19 @@ from cms.models import (
     DecisionPage,
     EventPage,
     FalseSite,
+    Film,
     Institution,
     LivePost,
     LiveRemark,
+    PressKit,
     PressReleasePage,
+    PreviewLink,
     ProductPage,
     PublicityPage,
     TrainingPage,
 )
 from cms.pages.notice import NoticePage
+from cms.press.kits import kits
 from cms.site_settings import SiteAlerts
 from verify.certification.publicity import PublicityState
 from verify.models import Certificate, Product, StatusChange
@@ -56,7 +63,7 @@ COUNTS = {
     BrandPage: 8,
     CasePage: 4,
     EventPage: 4,
-    PressReleasePage: 1,
+    PressReleasePage: 2,
     TrainingPage: 2,
     CallPage: 2,
     PublicityPage: 2,
@@ -106,6 +113,9 @@ def everything() -> Counter:
         Accreditation,
         CustomImage,
         CustomDocument,
+        Film,
+        PressKit,
+        PreviewLink,
         Institution,
         FalseSite,
         Certificate,
@@ -184,6 +194,47 @@ def test_one_event_runs_with_what_was_told_one_takes_the_press_and_one_is_an_arc
     assert (contexts["promotion-week"]["coverage"].count, contexts["annual-release"]["is_open_to_press"]) == (8, True)
     archive = contexts["last-release"]
     assert (archive["honours"] > 0, len(archive["releases"]), len(archive["photo_page"])) == (True, 1, 7)
+
+
+def test_the_running_event_shows_everything_an_event_can(demo, client):
+    context = client.get("/events/promotion-week/").context
+    event = context["page"]
+    assert event.programme[0].value["at"] == localtime(event.starts_at).time()
+    told = (event.programme, event.speakers, event.press_contacts, event.stream_url)
+    shown = (context["coverage"].count, context["honours"], len(context["photo_page"]), len(context["releases"]))
+    assert (all(told), all(shown), context["seats"], context["takes_accreditation"]) == (True, True, "CLOSED", True)
+
+
+def test_every_kind_of_block_stands_in_a_story_that_is_out(demo):
+    stories = [*CasePage.objects.live(), *PressReleasePage.objects.live()]
+    assert {block.block_type for story in stories for block in story.body} == set(StoryBlock().child_blocks)
+
+
+def test_e4_a_video_of_a_platform_and_one_of_our_own_with_captions(demo, client):
+    html = client.get("/cases/twelve-steps/").content.decode()
+    film = Film.objects.get()
+    assert (html.count("<video"), html.count("data-video-play ")) == (1, 1)
+    assert (client.get(film.url)["Content-Type"], film.size < 150_000) == ("video/mp4", True)
+    assert client.get(film.captions_url).content.decode().startswith("WEBVTT\n")
+    assert film.text.splitlines()[0] == "天亮采茶，鲜叶两小时内进厂。"
+
+
+@pytest.mark.parametrize(("path", "pictures", "films"), [("/cases/twelve-steps/", 3, 1), ("/events/last-release/", 4, 0)])
+def test_e2_there_are_press_kits_to_be_made_and_downloaded(demo, client, path, pictures, films):
+    page = client.get(path).context["page"]
+    kit = PressKit.objects.get(page=page.pk)
+    assert kits.make(kit=kit.pk, at=NOW)
+    answer = client.get(f"/kits/{page.pk}.zip")
+    names = zipfile.ZipFile(BytesIO(b"".join(answer))).namelist()
+    assert [sum(name.startswith(folder) for name in names) for folder in ("原图/", "网页尺寸/", "视频/")] == [
+        pictures,
+        pictures,
+        2 * films,
+    ]
+
+
+def test_of_the_links_for_reviewers_one_is_taken_back(demo):
+    assert sorted(link.is_good(NOW) for link in PreviewLink.objects.all()) == [False, True, True]
 
 
 def test_every_page_says_for_a_year_that_nothing_is_real(demo, client):

@@ -190,14 +190,17 @@ def test_a_city_has_a_feed_of_its_news_alone(client, media, world):
     assert 'href="/units/wuhan/feed.xml"' in client.get("/units/wuhan/").content.decode()
 
 
-def test_newsrooms_have_one_feed_of_cases_events_and_notices_with_corrections(client, media, world, notices):
+def test_newsrooms_have_one_feed_of_cases_events_releases_and_notices_with_corrections(client, media, world, notices):
     stories.case(title="案例", first_published_at=NOW - timedelta(days=3))
-    stories.event(title="活动", first_published_at=NOW - timedelta(days=2))
+    event = stories.event(title="活动", first_published_at=NOW - timedelta(days=2))
+    body = [block("text", "<p>示例正文</p>")]
+    stories.release(event, title="新闻稿", first_published_at=NOW - timedelta(days=1), body=body)
     stories.session(title="培训")
     notice = notices.call(title="通知")
     notices.correct(notice, text="应为示例。")
     answer = client.get("/press/feed.xml")
-    assert titles(answer) == ["通知", "活动", "案例"]
+    assert titles(answer) == ["通知", "新闻稿", "活动", "案例"]
+    assert "<p>示例正文</p>" in contents(answer)[1]
     assert contents(answer)[0].startswith("<p><strong>更正 2026年11月20日</strong>：应为示例。</p>")
 
 
@@ -206,6 +209,7 @@ def test_e1_no_feed_names_what_is_not_out(client, media, world, notices, address
     shut = stories.case(unit=Unit.WUHAN.value)
     PageViewRestriction.objects.create(page=shut, restriction_type="login")
     stories.case(live=False, unit=Unit.WUHAN.value)
+    stories.release(stories.event(live=False), live=False, unit=Unit.WUHAN.value)
     notices.publicity(publicity=world.publicity(opens_on=date(2026, 11, 30)), unit=Unit.WUHAN.value)
     assert titles(client.get(f"{address}feed.xml")) == []
 

@@ -54,7 +54,8 @@ def page_of(item: BundleItem) -> Any:
 
 def drawn(item: BundleItem, items: Iterable[BundleItem], embargo: Embargo, token: str, request: HttpRequest) -> str:
     page = page_of(item)
-    context = page.get_context(request) | {"embargo": embargo}
+    nothing_to_download = {"kit": None, "offers_pictures": False}  # which the public's addresses hand to nobody before the moment
+    context = page.get_context(request) | {"embargo": embargo} | nothing_to_download
     return rewritten(render_to_string(page.get_template(request), context, request), items, token)
 
 

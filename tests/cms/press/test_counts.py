@@ -179,5 +179,5 @@ def test_a_day_written_with_a_counted_figure_is_that_of_the_answer(client, regis
     figure = {"counted": "valid", "value": "", "label": "有效项目", "source": "", "on": None}
     page = stories.case(results=body(("figure", figure)))
     told = " ".join(client.get(page.url).content.decode().split())
-    assert '<strong>2</strong> 有效项目</p><p class="fact-note">来源：本站登记库 · ' in told
+    assert '<strong>2</strong> 有效项目</p><p class="fact-note"><span>来源：本站登记库</span> <span>' in told
     assert CasePage.objects.get(pk=page.pk).results[0].value["counted"] == "valid"

@@ -11,6 +11,7 @@ from PIL import Image
 from cms.models import PreviewVisit
 from cms.press.bundles import actions, links
 from tests.cms.press.conftest import T
+from tests.factories import stories
 from tests.factories.site import picture
 from tests.factories.world import NOW
 from verify.refusals import Refused
@@ -61,6 +62,17 @@ def test_pictures_come_stamped_by_the_link_alone(press, bundle, client, noon):
     assert client.get(found.replace(name, "other.webp")).status_code == 404
     links.revoke(link=made, by=press.pia, at=NOW)
     assert client.get(found).status_code == 404
+
+
+def test_a_preview_offers_no_download_that_would_open_for_nobody(press, client, noon, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    shown = stories.picture()  # free for the press
+    draft = press.draft("示例禁发案例", picture=shown)
+    bundle = press.bundle(draft)
+    stories.kit(draft)
+    text = client.get(address(link(press, bundle), f"{draft.pk}/")).content.decode()
+    assert shown.credit in text
+    assert [part for part in ("/kits/", "/pictures/") if part in text] == []
 
 
 def test_the_stamp_changes_the_picture(press, bundle, client, noon, settings):

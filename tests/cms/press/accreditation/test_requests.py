@@ -66,7 +66,8 @@ def test_s7_who_asks_is_sealed_and_gets_a_number_without_cookie_or_script(world)
     response = client.post(address(page), filled())
     made = Accreditation.objects.get()
     assert (response.status_code, response.cookies, response.headers["Cache-Control"]) == (201, {}, "no-store")
-    assert f"<code>{made.tracking_number}</code>" in response.content.decode()
+    told = response.content.decode()
+    assert (f"<code>{made.tracking_number}</code>" in told, "入场时需要出示" in told, "查到" in told) == (True, True, False)
     sealed = bytes(made.sealed_person)
     assert [word for word in ("示例记者", "13800000000", "示例 001") if word.encode() in sealed] == []
     assert requests.person_of(made) == Person("示例记者", "13800000000", "示例 001")
@@ -91,6 +92,7 @@ def test_a_hasty_or_hostile_form_is_answered_with_a_sentence_and_nothing_is_kept
     response = client.post(address(event()), filled(**{name: value}))
     assert (response.status_code, Accreditation.objects.count()) == (422, 0)
     assert response.context["form"].errors[name] == [sentence]
+    assert "。：" not in response.content.decode()  # a box to tick has a whole sentence for a name
 
 
 @pytest.mark.parametrize(

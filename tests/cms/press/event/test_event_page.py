@@ -1,6 +1,7 @@
 """The page of an event: an announcement before, a report while it runs, an archive afterwards; nothing of the list too early."""
 
 import gzip
+import json
 import re
 from dataclasses import replace
 from datetime import timedelta
@@ -193,6 +194,15 @@ def test_e2_a_photo_set_is_shown_by_twelve_each_with_its_credit(client, world, i
     assert [response.content.decode().count("picture--card") for response in (first, second)] == [12, 2]
     assert second.content.decode().count("图：示例摄影") == 2
     assert client.get(page.url + "?page=zzz").status_code == 200
+
+
+@pytest.mark.parametrize(("starts_at", "shown"), [(NOW + DAY, 2), (NOW - 3 * DAY, 1)], ids=["before", "after"])
+def test_afterwards_the_picture_of_the_event_is_not_shown_beside_the_same_one_of_the_set(client, world, image, starts_at, shown):
+    photos = json.dumps([{"type": "picture", "value": {"image": image.pk, "caption": ""}}])
+    page = stories.event(starts_at, ends_at=starts_at + 2 * HOUR, picture=image, photos=photos)
+    assert client.get(page.url).content.decode().count("<figure") == shown
+    other = stories.event(starts_at, ends_at=starts_at + 2 * HOUR, picture=stories.picture(), photos=photos)
+    assert client.get(other.url).content.decode().count('class="picture picture--wide"') == 1
 
 
 def test_xss_what_an_editor_wrote_is_never_markup(client, world, image):

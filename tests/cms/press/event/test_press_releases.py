@@ -45,6 +45,21 @@ def test_a_release_of_an_event_that_is_no_longer_public_stands_alone(client, wor
     assert f'href="{event.url}"' not in response.content.decode()
 
 
+def test_a_release_leads_to_the_kit_of_its_event_while_that_is_public_and_made(client, world, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    event = stories.event(title="示例发布会", picture=stories.picture())
+    page = stories.release(event, picture=event.picture)
+    link = f'href="/kits/{event.pk}.zip"'
+    assert link not in client.get(page.url).content.decode()
+    stories.kit(event)
+    told = client.get(page.url).content.decode()
+    assert (told.count(link), "活动“示例发布会”的素材包" in told) == (1, True)
+    event.refresh_from_db()
+    event.live = False
+    event.save()
+    assert link not in client.get(page.url).content.decode()
+
+
 def test_a_release_is_found_fed_and_mapped_like_any_other_page(client, world):
     page = stories.release(stories.event(), title="示例珍珠发布稿", first_published_at=NOW)
     assert "示例珍珠发布稿" in client.get("/events/feed.xml").content.decode()

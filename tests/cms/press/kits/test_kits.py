@@ -41,7 +41,7 @@ def image(site):
 
 
 @pytest.fixture
-def page(image):
+def story(image):
     body = [
         {"type": "text", "value": "<h2>示例小标题</h2><p>示例正文。</p>", "id": "1"},
         {"type": "picture", "value": {"image": image.pk, "caption": ""}, "id": "2"},
@@ -59,19 +59,19 @@ def opened(kit) -> zipfile.ZipFile:
     return zipfile.ZipFile(default_storage.open(kit.place))
 
 
-def address(page) -> str:
-    return f"/kits/{page.pk}.zip"
+def address(story) -> str:
+    return f"/kits/{story.pk}.zip"
 
 
 # -- what is in it -------------------------------------------------------------------------------------------------------------
 
 
-def test_e2_everything_is_in_it_and_every_hash_of_the_list_is_true(page):
-    kit = stories.kit(page)
+def test_e2_everything_is_in_it_and_every_hash_of_the_list_is_true(story):
+    kit = stories.kit(story)
     zipped = opened(kit)
     assert (zipped.testzip(), zipped.namelist()) == (None, NAMES)
     manifest = json.loads(zipped.read("manifest.json"))
-    assert (manifest["page"], manifest["built_at"]) == (f"https://jp.example.gov.cn{page.url}", NOW.isoformat())
+    assert (manifest["page"], manifest["built_at"]) == (f"https://jp.example.gov.cn{story.url}", NOW.isoformat())
     assert {each["name"]: (each["bytes"], each["sha256"]) for each in manifest["files"]} == {
         name: (len(zipped.read(name)), hashlib.sha256(zipped.read(name)).hexdigest()) for name in NAMES[:-1]
     }
@@ -81,8 +81,8 @@ def test_e2_everything_is_in_it_and_every_hash_of_the_list_is_true(page):
     assert (kit.done, kit.total) == (len(NAMES), len(NAMES))
 
 
-def test_e2_its_pictures_name_who_took_them_and_not_where(page):
-    zipped = opened(stories.kit(page))
+def test_e2_its_pictures_name_who_took_them_and_not_where(story):
+    zipped = opened(stories.kit(story))
     for name in NAMES[:2]:
         shown = Image.open(BytesIO(zipped.read(name)))
         assert (shown.getexif().get_ifd(0x8825), told_by(zipped.read(name))) == ({}, [])
@@ -108,11 +108,11 @@ def test_names_are_in_utf_8_with_the_flag_and_lead_nowhere(site):
     assert {bool(entry.flag_bits & 0x800) for entry in zipped.infolist() if not entry.filename.isascii()} == {True}
 
 
-def test_the_same_page_gives_the_same_bytes(page):
+def test_the_same_page_gives_the_same_bytes(story):
     made = []
     for _round in range(2):
         out = BytesIO()
-        archive.write(contents_of(CasePage.objects.get(pk=page.pk), NOW), out, at=NOW)
+        archive.write(contents_of(CasePage.objects.get(pk=story.pk), NOW), out, at=NOW)
         made.append(out.getvalue())
     assert made[0] == made[1]
 
@@ -125,11 +125,11 @@ def test_what_others_may_not_use_stays_out_and_is_counted(site):
     assert kits.ask(page=stories.case(picture=kept), at=NOW) is None
 
 
-def test_a_kit_beyond_the_limit_is_refused_and_says_so(page, monkeypatch):
+def test_a_kit_beyond_the_limit_is_refused_and_says_so(story, monkeypatch):
     monkeypatch.setattr(archive, "MOST_BYTES", 1000)
     with pytest.raises(Refused):
-        archive.write(contents_of(page, NOW), BytesIO(), at=NOW)
-    kit = kits.ask(page=page, at=NOW)
+        archive.write(contents_of(story, NOW), BytesIO(), at=NOW)
+    kit = kits.ask(page=story, at=NOW)
     assert kits.make(kit=kit.pk, at=NOW)
     kit.refresh_from_db()
     assert (kit.fault, kit.built_at) == ("素材包将超过 500 MB。请从页面中减去一些视频或图片。", None)
@@ -139,26 +139,26 @@ def test_a_kit_beyond_the_limit_is_refused_and_says_so(page, monkeypatch):
 
 
 def test_it_is_asked_for_when_a_page_is_published_and_again_when_it_changes(image):
-    page = stories.case(live=False, picture=image)
+    story = stories.case(live=False, picture=image)
     assert queued() == 0
-    page.save_revision().publish()
+    story.save_revision().publish()
     assert queued() == 1
-    kit = PressKit.objects.get(page_id=page.pk)
+    kit = PressKit.objects.get(page_id=story.pk)
     kits.make(kit=kit.pk, at=NOW)
     ProcrastinateJob.objects.all().delete()
-    page = CasePage.objects.get(pk=page.pk)
-    page.save_revision().publish()
+    story = CasePage.objects.get(pk=story.pk)
+    story.save_revision().publish()
     assert queued() == 0  # nothing has changed
-    page.summary = SUMMARY.replace("示例", "示例新")
-    page.save_revision().publish()
-    assert (queued(), PressKit.objects.offered(page.pk)) == (1, None)
+    story.summary = SUMMARY.replace("示例", "示例新")
+    story.save_revision().publish()
+    assert (queued(), PressKit.objects.offered(story.pk)) == (1, None)
 
 
-def test_it_is_made_again_when_a_picture_changes(page, image):
-    kit = stories.kit(page)
+def test_it_is_made_again_when_a_picture_changes(story, image):
+    kit = stories.kit(story)
     image.credit = "示例摄影二"
     image.save()
-    assert PressKit.objects.offered(page.pk) is None
+    assert PressKit.objects.offered(story.pk) is None
     old = kit.place
     kits.make(kit=kit.pk, at=NOW)
     kit.refresh_from_db()
@@ -167,19 +167,19 @@ def test_it_is_made_again_when_a_picture_changes(page, image):
 
 
 def test_it_can_be_prepared_before_the_page_is_out_and_needs_no_second_making(client, image):
-    page = stories.case(live=False, picture=image)
-    page.save_revision()
-    kit = stories.kit(page)
-    assert client.get(address(page)).status_code == 404
+    story = stories.case(live=False, picture=image)
+    story.save_revision()
+    kit = stories.kit(story)
+    assert client.get(address(story)).status_code == 404
     ProcrastinateJob.objects.all().delete()
-    CasePage.objects.get(pk=page.pk).get_latest_revision().publish()
-    assert (queued(), client.get(address(page)).status_code) == (0, 200)
+    CasePage.objects.get(pk=story.pk).get_latest_revision().publish()
+    assert (queued(), client.get(address(story)).status_code) == (0, 200)
     kit.refresh_from_db()
     assert kit.built_at == NOW
 
 
-def test_a_kit_that_nobody_brings_on_is_taken_up_again(page):
-    kit = kits.ask(page=page, at=NOW)
+def test_a_kit_that_nobody_brings_on_is_taken_up_again(story):
+    kit = kits.ask(page=story, at=NOW)
     ProcrastinateJob.objects.all().delete()
     assert list(kits.unfinished(NOW + timedelta(minutes=5))) == []
     assert list(kits.unfinished(NOW + timedelta(minutes=11))) == [kit.pk]
@@ -190,8 +190,8 @@ def test_a_kit_that_nobody_brings_on_is_taken_up_again(page):
         kits.resume(kit=kit.pk, at=NOW + timedelta(days=2))
 
 
-def test_what_was_killed_amid_the_work_is_made_whole_by_the_next(page, monkeypatch):
-    kit = kits.ask(page=page, at=NOW)
+def test_what_was_killed_amid_the_work_is_made_whole_by_the_next(story, monkeypatch):
+    kit = kits.ask(page=story, at=NOW)
     whole = archive.write
 
     def killed(contents, out, *, at, packed):
@@ -208,8 +208,8 @@ def test_what_was_killed_amid_the_work_is_made_whole_by_the_next(page, monkeypat
     assert opened(kit).namelist() == NAMES
 
 
-def test_what_cannot_be_made_keeps_its_fault_and_the_button_makes_it(client, world, page, image):
-    kit = kits.ask(page=page, at=NOW)
+def test_what_cannot_be_made_keeps_its_fault_and_the_button_makes_it(client, world, story, image):
+    kit = kits.ask(page=story, at=NOW)
     default_storage.delete(image.file.name)
     with pytest.raises(SourceImageIOError):
         kits.make(kit=kit.pk, at=NOW)
@@ -225,8 +225,8 @@ def test_what_cannot_be_made_keeps_its_fault_and_the_button_makes_it(client, wor
     assert (kit.fault, queued()) == ("", 1)
 
 
-def test_who_is_not_of_the_press_sees_no_kits(client, world, page):
-    kit = stories.kit(page)
+def test_who_is_not_of_the_press_sees_no_kits(client, world, story):
+    kit = stories.kit(story)
     client.force_login(world.susan)
     client.get("/admin/press_kits/")
     client.post(f"/admin/press_kits/{kit.pk}/again/")
@@ -234,8 +234,8 @@ def test_who_is_not_of_the_press_sees_no_kits(client, world, page):
     assert kit.built_at == NOW
 
 
-def test_a_second_worker_leaves_it_to_the_first(page, monkeypatch):
-    kit = kits.ask(page=page, at=NOW)
+def test_a_second_worker_leaves_it_to_the_first(story, monkeypatch):
+    kit = kits.ask(page=story, at=NOW)
     with connection.cursor() as cursor:
         cursor.execute("SELECT true")
     monkeypatch.setattr(kits, "_alone", lambda _kit: _Taken())
@@ -253,37 +253,37 @@ class _Taken:
 # -- to whom -------------------------------------------------------------------------------------------------------------------
 
 
-def test_e1_it_is_there_exactly_while_its_page_is_live_and_public(client, page):
-    assert client.get(address(page)).status_code == 404
-    stories.kit(page)
-    assert client.get(address(page)).status_code == 200
-    restriction = PageViewRestriction.objects.create(page=page, restriction_type="login")
-    assert client.get(address(page)).status_code == 404
+def test_e1_it_is_there_exactly_while_its_page_is_live_and_public(client, story):
+    assert client.get(address(story)).status_code == 404
+    stories.kit(story)
+    assert client.get(address(story)).status_code == 200
+    restriction = PageViewRestriction.objects.create(page=story, restriction_type="login")
+    assert client.get(address(story)).status_code == 404
     restriction.delete()
-    page.refresh_from_db()
-    page.unpublish()
-    assert client.get(address(page)).status_code == 404
+    story.refresh_from_db()
+    story.unpublish()
+    assert client.get(address(story)).status_code == 404
     assert client.get("/kits/999999.zip").status_code == 404
 
 
-def test_the_page_names_its_size_its_pictures_and_its_hash(client, page):
-    assert "media" not in client.get(page.url).content.decode().split("press-kit")[0][-1:]
-    kit = stories.kit(page)
-    text = client.get(page.url).content.decode()
-    assert [part for part in (address(page), kit.sha256, "图片 1 张", "下载素材包") if part not in text] == []
+def test_the_page_names_its_size_its_pictures_and_its_hash(client, story):
+    assert address(story) not in client.get(story.url).content.decode()
+    kit = stories.kit(story)
+    text = client.get(story.url).content.decode()
+    assert [part for part in (address(story), kit.sha256, "图片 1 张", "下载素材包") if part not in text] == []
 
 
-def test_it_is_downloaded_by_pieces_and_a_download_counts_once(client, page):
-    kit = stories.kit(page)
-    whole = client.get(address(page))
+def test_it_is_downloaded_by_pieces_and_a_download_counts_once(client, story):
+    kit = stories.kit(story)
+    whole = client.get(address(story))
     assert (len(whole.getvalue()), whole.headers["Content-Type"]) == (kit.size, "application/zip")
     assert whole.headers["Content-Disposition"].endswith("%E7%B4%A0%E6%9D%90%E5%8C%85.zip")
-    assert client.get(address(page), headers={"Range": "bytes=0-3"}).getvalue() == b"PK\x03\x04"
-    assert client.get(address(page), headers={"Range": "bytes=4-"}).status_code == 206
-    assert client.get(address(page), headers={"Range": f"bytes={kit.size}-"}).status_code == 416
-    assert client.get(address(page), headers={"If-None-Match": f'"{kit.sha256}"'}).status_code == 304
-    client.head(address(page))
-    assert list(PageCount.objects.values_list("page", "kind", "number")) == [(page.pk, "KIT", 2)]
+    assert client.get(address(story), headers={"Range": "bytes=0-3"}).getvalue() == b"PK\x03\x04"
+    assert client.get(address(story), headers={"Range": "bytes=4-"}).status_code == 206
+    assert client.get(address(story), headers={"Range": f"bytes={kit.size}-"}).status_code == 416
+    assert client.get(address(story), headers={"If-None-Match": f'"{kit.sha256}"'}).status_code == 304
+    client.head(address(story))
+    assert list(PageCount.objects.values_list("page", "kind", "number")) == [(story.pk, "KIT", 2)]
 
 
 def test_pictures_of_other_kinds_of_pages_ask_for_nothing(site, image):

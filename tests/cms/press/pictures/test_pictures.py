@@ -248,6 +248,13 @@ def test_e2_beneath_each_picture_stand_credit_download_size_and_terms_on_cards_o
     assert text.count("800 × 1600") == text.count("1000 × 2000") == text.count("新闻报道可免费使用") == 2
 
 
+def test_a_picture_that_is_small_already_is_offered_once(client, site):
+    image = stories.picture()
+    text = client.get(stories.case(picture=image).url).content.decode()
+    links = [f'href="/pictures/{image.pk}-{size}.jpg" download' for size in ("web", "original")]
+    assert ([text.count(link) for link in links], text.count("1280 × 960")) == ([0, 1], 1)
+
+
 def test_s5_what_an_editor_types_is_text_everywhere(client, site):
     image = image_of(telling(), title="<script>x</script>", terms='"><img src=x>', caption="</rdf:li>", credit="<b>")
     page = stories.case(picture=image)
