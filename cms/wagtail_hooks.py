@@ -1,5 +1,6 @@
 """Where prose joins Wagtail's admin."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -87,12 +88,21 @@ def refuse_to_publish_alone(request: HttpRequest, page: Page) -> Any:
 @hooks.register("before_delete_page")
 def refuse_to_delete(request: HttpRequest, page: Page) -> Any:
     """Wagtail asks for the confirmation by GET, which may be looked at."""
-    if request.method == "POST" and guard.is_settled(page):
-        messages.error(
-            request, _("It, or a page beneath it, lies in a bundle that waits for its moment. Take the bundle back first.")
-        )
+    if request.method == "POST" and (told := guard.settled(page)):
+        messages.error(request, told)
         return redirect("wagtailadmin_pages:edit", page.pk)
     return None
+
+
+@hooks.register("before_bulk_action")
+def refuse_to_delete_many(request: HttpRequest, action_type: str, pages: Sequence[Any], action: Any) -> HttpResponseBase | None:
+    """Wagtail asks about none of them as it asks about a single one. Where one must stay, all do."""
+    if action_type != "delete" or not issubclass(action.model, Page):
+        return None
+    reasons = [(page, told) for page in pages if (told := guard.settled(page) or told_from(page))]
+    for page, told in reasons:
+        messages.error(request, f"{page.get_admin_display_title()}{_(': ')}{told}")
+    return redirect(action.next_url) if reasons else None
 
 
 @hooks.register("register_admin_viewset")
@@ -174,10 +184,16 @@ def say_what_is_not_right(request: HttpRequest, page: Page) -> None:
         messages.warning(request, sentence)
 
 
+def told_from(page: Page) -> str:
+    """Why an event from which something was told is not deleted, nor the section it stands in; empty where nothing was told."""
+    if not LivePost.objects.filter(event__path__startswith=page.path).exists():
+        return ""
+    return _("Live posts were told from this event. They stay, and so does it: unpublish it instead.")
+
+
 @hooks.register("before_delete_page")
 def keep_what_was_told(request: HttpRequest, page: Page) -> HttpResponseBase | None:
-    """An event from which something was told stays; so does the section it stands in."""
-    if not LivePost.objects.filter(event__path__startswith=page.path).exists():
-        return None
-    messages.error(request, _("Live posts were told from this event. They stay, and so does it: unpublish it instead."))
-    return redirect("wagtailadmin_explore", page.get_parent().pk)
+    if told := told_from(page):
+        messages.error(request, told)
+        return redirect("wagtailadmin_explore", page.get_parent().pk)
+    return None

@@ -19,7 +19,9 @@ def refuse(page: Any) -> None:
         raise PublishPagePermissionError(told)
 
 
-def is_settled(page: Any) -> bool:
-    """It lies, or a page beneath it, in a bundle that waits for approval or for its moment."""
+def settled(page: Any) -> str:
+    """Why it is not deleted: it lies, or a page beneath it, in a bundle that waits for approval or for its moment. Else empty."""
     found = BundleItem.objects.open().filter(page__path__startswith=page.path).exclude(bundle__state=Bundle.State.DRAFT)
-    return bool(found.exists())
+    if not found.exists():
+        return ""
+    return _("It, or a page beneath it, lies in a bundle that waits for its moment. Take the bundle back first.")

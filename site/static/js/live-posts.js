@@ -34,6 +34,9 @@ function compare(fresh) {
     const old = shown.get(key);
     if (old && old.innerHTML !== post.innerHTML) old.replaceWith(post.cloneNode(true));
   }
+  const state = document.querySelector("[data-live-posts] .live-posts__state");
+  const now = fresh.querySelector(".live-posts__state"); // after a correction, and when the event is over
+  if (state && now) state.replaceWith(now.cloneNode(true));
   const unseen = [...found.keys()].filter((key) => !shown.has(key)).length;
   if (unseen) offer(fresh, unseen);
 }

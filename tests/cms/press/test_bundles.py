@@ -183,6 +183,20 @@ def test_taken_back_before_its_moment_nothing_goes_out(press, noon):
     assert code_of(actions.submit, bundle=bundle, by=press.pia, at=T) == "past"
 
 
+@pytest.mark.parametrize("address", ["/admin/pages/{0}/delete/", "/admin/bulk/wagtailcore/page/delete/?next=/admin/&id={0}"])
+def test_a_page_is_not_deleted_out_of_a_bundle_that_waits(press, world, client, address):
+    page = press.draft()
+    bundle = press.approved(page)
+    client.force_login(world.user("root", is_superuser=True, is_staff=True))
+    response = client.post(address.format(page.pk), follow=True)
+    [said] = response.context["messages"]
+    assert str(said).strip().endswith("此页面或其下级页面在等待发布的发布包中，请先撤回发布包。")
+    assert list(bundle.items.values_list("page", flat=True)) == [page.pk]
+    actions.take_back(bundle=bundle, reason="示例", by=press.pia, at=NOW)
+    client.post(address.format(page.pk))
+    assert not CasePage.objects.filter(pk=page.pk).exists()
+
+
 def test_a_draft_saved_after_the_approval_does_not_go_out_with_it(press, noon):
     page = press.draft("示例已批准")
     press.approved(page)

@@ -38,7 +38,7 @@ def test_posts_stand_newest_first_each_with_an_anchor_and_the_page_needs_no_scri
     html = client.get(event.url).content.decode()
     assert ids(html) == [told[1].pk, told[2].pk, told[0].pk]
     assert f'<a href="#post-{told[1].pk}">' in html
-    assert f'<a class="button button--quiet" href="{event.url}#live">重新载入</a>' in html
+    assert f'<a class="button button--quiet" href="{event.url}">重新载入</a>' in html
     assert re.findall(r'<script src="([^"]+)" defer>', html) == ["/static/js/share.js", "/static/js/live-posts.js"]
 
 
