@@ -13,6 +13,7 @@ function play(video) {
   frame.src = video.dataset.player;
   video.querySelector("[data-video-stage]").replaceChildren(frame);
   video.querySelector("[data-video-play]").remove();
+  video.querySelector("[data-video-note]").remove(); // which tells of what happened now
   frame.focus();
 }
 
