@@ -10,10 +10,9 @@ from playwright.sync_api import expect
 from cms import roles
 from cms.models import Bundle, CasePage, CustomImage
 from tests.e2e.test_notice import Writer
-from tests.factories.public_crawl import crawl, with_any
+from tests.factories.public_crawl import by_number, crawl, with_any
+from tests.factories.releases import put_out
 from tests.factories.site import case_page, picture, sections
-from verify.periodic.actions import runs
-from verify.periodic.jobs import JOBS
 
 TITLE = "示例一片叶子的二十道检验"
 SUMMARY = "示例茶叶企业把检验前移到茶园，二十道检验的结果随批次公开，消费者扫码就能看到每一道的日期和结论。"
@@ -187,12 +186,12 @@ def test_e1_a_case_is_checked_returned_bundled_and_out_at_its_moment(room, world
     assert Bundle.objects.get().state == Bundle.State.APPROVED
 
     # A second before its moment nobody finds anything of it; then it is there, and nothing but what is its own.
-    asked = [address % case.pk for address in ("/share/card/%s.jpg", "/share/poster/%s.jpg", "/share/seen/%s.gif", "/kits/%s.zip")]
-    run(moment - timedelta(seconds=1))
+    asked = by_number(case.pk)
+    put_out(moment - timedelta(seconds=1))
     before = crawl([TITLE], [case.url, *asked])
     assert with_any(before, [TITLE]) == set()
     assert "/cases/open-case/" in before
-    run(moment)
+    put_out(moment)
     after = crawl([TITLE], [case.url, *asked])
     assert (CasePage.objects.get(pk=case.pk).live, Bundle.objects.get().state) == (True, Bundle.State.RELEASED)
     own = (case.url, *asked, "/media/images/", "/search/")
@@ -202,8 +201,3 @@ def test_e1_a_case_is_checked_returned_bundled_and_out_at_its_moment(room, world
     assert page.locator("h1").inner_text() == TITLE
     photograph(page, "press-out")
     assert (pia.complaints, paul.complaints) == ([], [])
-
-
-def run(moment) -> None:
-    for name in ("publish_on_time", "settle_releases"):
-        runs.run(JOBS[name], clock=lambda: moment)

@@ -158,9 +158,8 @@ def test_e4_by_keyboard_the_player_opens_with_enter_and_the_focus_goes_into_it(v
     expect(button).to_be_focused()
     visit.page.keyboard.press("Enter")
     expect(visit.video(name).locator("iframe")).to_be_focused()
-    visit.video(name).frame_locator("iframe").locator("body").wait_for(
-        state="attached"
-    )  # or the key is lost in what was there before
+    # What the frame shows has come, or the next key is lost in what was there before.
+    visit.video(name).frame_locator("iframe").locator("body").wait_for(state="attached")
     assert visit.elsewhere == [player]
     visit.page.keyboard.press("Tab")
     expect(link).to_be_focused()

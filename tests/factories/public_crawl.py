@@ -14,6 +14,12 @@ STARTS = ("/", "/sitemap.xml", "/sitemap/", "/robots.txt")
 LEFT_OUT = ("/static/", "/admin", "/portal", "/api/", "/seen/", "/v/", "/V/", "/registry/", "/report", "/track")
 SWITCHES = re.compile(r"[?&](lang|size)=")  # the same page in another language or size
 FEEDS = ("feed.xml", "atom.xml")
+BY_NUMBER = ("/share/card/%s.jpg", "/share/seen/%s.gif", "/share/poster/%s.jpg", "/kits/%s.zip", "/events/accreditation/%s")
+
+
+def by_number(*keys: int) -> list[str]:
+    """What of pages is asked for by their numbers."""
+    return [address % key for address in BY_NUMBER for key in keys]
 
 
 def crawl(words: Iterable[str], guesses: Iterable[str]) -> dict[str, bytes]:

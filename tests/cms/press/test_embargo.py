@@ -11,11 +11,10 @@ from PIL import Image
 from cms.models import CustomDocument, CustomImage, EventPage, ProductPage
 from cms.press.bundles import actions
 from tests.cms.press.conftest import T
-from tests.factories.public_crawl import crawl, with_any
+from tests.factories.public_crawl import by_number, crawl, with_any
+from tests.factories.releases import put_out
 from tests.factories.site import SUMMARY, sections
 from tests.factories.world import NOW
-from verify.periodic.actions import runs
-from verify.periodic.jobs import JOBS
 from verify.registry.units import Unit
 
 SECRET = "示例禁发"
@@ -70,7 +69,7 @@ def guesses(pages) -> list[str]:
     found = []
     for page in pages:
         found += [page.url + more for more in ("", "feed.xml", "atom.xml", "event.ics", "live.html")]
-    found += by_key(pages)
+    found += by_number(*(page.pk for page in pages))
     for image in CustomImage.objects.filter(title__startswith="embargoed"):
         renditions = [
             image.get_rendition(spec) for spec in ("fill-1200x630|format-jpeg", "fill-320x240|format-webp", "width-800|format-webp")
@@ -81,27 +80,19 @@ def guesses(pages) -> list[str]:
     return found
 
 
-def by_key(pages) -> list[str]:
-    """What of a page is asked for by its number."""
-    kinds = ("/share/card/%s.jpg", "/share/seen/%s.gif", "/share/poster/%s.jpg", "/kits/%s.zip", "/events/accreditation/%s")
-    return [kind % page.pk for kind in kinds for page in pages]
-
-
 def test_e1_nothing_a_second_before_and_exactly_the_bundle_five_seconds_after(press, secrets, noon):
     bundle = press.bundle(*secrets)
     actions.submit(bundle=bundle, by=press.pia, at=NOW)
     actions.approve(bundle=bundle, by=press.paul, at=NOW)
     asked = guesses(secrets)
     noon.move_to(T - timedelta(seconds=1))
-    for name in ("publish_on_time", "settle_releases"):
-        runs.run(JOBS[name], clock=lambda: T - timedelta(seconds=1))
+    put_out(T - timedelta(seconds=1))
     before = crawl(WORDS, asked)
     assert with_any(before, [SECRET, "embargoed"]) == set()
     assert "/cases/open-case/" in before
 
     noon.move_to(T)
-    for name in ("publish_on_time", "settle_releases"):
-        runs.run(JOBS[name], clock=lambda: T)
+    put_out(T)
     noon.move_to(T + timedelta(seconds=5))
     after = crawl(WORDS, asked)
     new = {address.split("?")[0] for address in after.keys() - before.keys()}
@@ -113,4 +104,8 @@ def test_e1_nothing_a_second_before_and_exactly_the_bundle_five_seconds_after(pr
 
 
 def is_of_the_bundle(address: str, pages) -> bool:
-    return "embargoed" in address or address in by_key(pages) or address.startswith(("/media/images/", "/documents/", "/search/"))
+    return (
+        "embargoed" in address
+        or address in by_number(*(page.pk for page in pages))
+        or address.startswith(("/media/images/", "/documents/", "/search/"))
+    )
